@@ -1,0 +1,117 @@
+"""The ``cccdiag`` command: typed → meant → done → exit code. Each command is a module of this room, imported when asked for.
+
+A command module has ``configure(parser)`` and ``run(args) -> int``. Exit code 3 means everywhere that the command could not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import os
+import sys
+from typing import NoReturn
+
+from cccdiag import __version__
+from cccdiag.cli import console
+from cccdiag.errors import CccDiagError
+
+COMMANDS = {
+    "check": "walk the layers of a site's CCC set-up and name the first that is broken",
+    "explain": "say what a code or a message means, why it happens and what to do",
+    "triage": "read logs, replies, mails or tickets and name the causes, with proof",
+    "call": "call one of the gateway's seven operations",
+    "profile": "make, list, show and test profiles (references to secrets, never secrets)",
+    "emulator": "run a local gateway for training and tests",
+    "schema": "print the JSON Schema of an output",
+}
+COULD_NOT_RUN = 3
+
+FIRST_STEPS = """\
+cccdiag says why CCC orders fail. Four first steps:
+
+  cccdiag check --demo          see a healthy report, against a gateway emulated on this machine
+  cccdiag explain CCC_200       what a code or a message means and what to do
+  cccdiag triage client.log     what is wrong in a log, a reply, a mail or a ticket
+  cccdiag profile init          describe your own site, then: cccdiag check
+
+All commands: cccdiag --help
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose usage errors are one sentence and exit code 3."""
+
+    def error(self, message: str) -> NoReturn:
+        console.remark(f"{self.prog}: {message}\nTry: {self.prog} --help")
+        raise SystemExit(COULD_NOT_RUN)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command line and give its exit code; nothing is raised but SystemExit by ``--help`` and usage errors."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if not arguments:
+        console.emit(FIRST_STEPS)
+        return 0
+    name = arguments[0]
+    if name in COMMANDS:
+        module = importlib.import_module(f"cccdiag.cli.{name}")
+        parser = Parser(prog=f"cccdiag {name}", description=(module.__doc__ or "").strip(),
+                        formatter_class=argparse.RawDescriptionHelpFormatter)
+        module.configure(parser)
+        return _guarded(module.run, parser.parse_args(arguments[1:]))
+    if name in ("-h", "--help", "help"):
+        console.emit(_help())
+        return 0
+    if name in ("--version", "-V"):
+        console.emit(f"cccdiag {__version__}\n")
+        return 0
+    close = difflib.get_close_matches(name, COMMANDS, n=1)
+    meant = f"Did you mean: cccdiag {close[0]}" if close else "All commands: cccdiag --help"
+    console.remark(f"cccdiag: there is no command {name!r}. {meant}")
+    return COULD_NOT_RUN
+
+
+def _guarded(run: object, args: argparse.Namespace) -> int:
+    assert callable(run)
+    try:
+        return int(run(args))
+    except CccDiagError as error:
+        console.remark(f"cccdiag: {error}")
+    except MemoryError:
+        console.remark("cccdiag: there is not enough memory for this; try a smaller input")
+    except OSError as error:
+        if os.environ.get("CCCDIAG_DEBUG"):
+            raise
+        named = f" ({error.filename})" if error.filename else ""
+        console.remark(f"cccdiag: the system refused: {error.strerror or error}{named}")
+    except Exception as error:  # noqa: BLE001 - the last line of defence: one sentence, no traceback
+        if os.environ.get("CCCDIAG_DEBUG"):
+            raise
+        console.remark(f"cccdiag: an error of cccdiag itself: {type(error).__name__}: {error}\n"
+                       "Please report it; with CCCDIAG_DEBUG=1 set, the same command shows where it happened.")
+    return COULD_NOT_RUN
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    rows = "\n".join(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items())
+    return (
+        f"usage: cccdiag COMMAND [options]        (cccdiag COMMAND --help tells more)\n\n{rows}\n\n"
+        "  --version  say which version this is\n\n"
+        "Answers go to stdout, remarks to stderr. NO_COLOR and CCCDIAG_KNOWLEDGE are honoured.\n"
+    )
+
+
+def entry() -> NoReturn:
+    """Entry point of the console script and of ``python -m cccdiag``."""
+    try:
+        code = main()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        # The reader went away (`| head`): that is its right, and not an error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 0
+    raise SystemExit(code)

@@ -1,0 +1,1 @@
+"""What is known: articles with causes, steps, signatures and proof."""

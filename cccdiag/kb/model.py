@@ -1,0 +1,157 @@
+"""The shape of an article. Each class is also the strict schema that its YAML is read with (:func:`cccdiag.facts.build`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+System = Literal["gateway", "marketplace", "illiad", "ares", "http", "network", "lookalike"]
+Severity = Literal["info", "warning", "error"]
+Actor = Literal["library", "atlas", "ccc", "network", "cloud", "caller"]
+Likelihood = Literal["common", "occasional", "rare"]
+Confidence = Literal["documented", "inferred", "generic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Where the article applies. ``operations`` only for the gateway: names, or none for all seven."""
+
+    system: System
+    operations: tuple[str, ...] = ()
+    versions: str | None = None
+    component: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do. ``actor`` overrides the cause's; ``verify`` says how one sees that it worked."""
+
+    text: str
+    actor: Actor | None = None
+    verify: str | None = None
+    confirm: str | None = None
+    confidence: Confidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason. ``steps`` are ids of ``steps.yaml`` or steps written out; ``confirm`` is a check id that can prove it.
+
+    ``evidence``: patterns which, found in the same input, make this cause the first one. ``operations`` limits a cause of
+    a gateway code to some operations.
+    """
+
+    id: str
+    text: str
+    likelihood: Likelihood
+    actor: Actor
+    steps: tuple[str | Step, ...]
+    confirm: str | None = None
+    operations: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    confidence: Confidence = "documented"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Conditions beside the pattern. Patterns in ``all``/``any``/``none`` are looked for in the record (or input).
+
+    ``about: ccc`` wants a record that speaks of CCC: a host, logger or word of ``knowledge/context.yaml``, and no other
+    failing host. ``context`` names the kinds of text (``log`` record, gateway ``answer``, ``ticket``) where the signature counts.
+    ``product`` asks for signs of that product in the input. ``after_idle``: minutes of silence about CCC before the record.
+    ``at_least``: how many records must match.
+    """
+
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    within: Literal["record", "input"] = "record"
+    about: Literal["ccc"] | None = None
+    context: tuple[Literal["log", "answer", "ticket"], ...] = ()
+    product: Literal["illiad", "ares"] | None = None
+    not_product: Literal["illiad", "ares"] | None = None
+    level: Literal["warn", "error"] | None = None
+    after_idle: int | None = None
+    at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A wording that the article owns, with its proof.
+
+    ``pattern`` is written in the dialect that Python's ``re``, Hyperscan and Rust's ``regex`` share. A space in it stands for any
+    run of white space and a straight quote for any apostrophe or quotation mark, so a wrapped or escaped text still matches.
+    """
+
+    pattern: str
+    matches: tuple[str, ...]
+    ignores: tuple[str, ...]
+    when: When = field(default_factory=When)
+    rejects: tuple[str, ...] = ()
+    false_positives: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Sentences of people, for articles without a fixed string: these rank the article first, those must not find it."""
+
+    ranks: tuple[str, ...] = ()
+    ignores: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Whether the same call may be sent again: ``no``, ``later``, ``after-fix``, ``once-after-status``…"""
+
+    when: Literal["no", "later", "after-fix", "after-release", "after-status-check"]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """Who gets it next, and what to attach."""
+
+    to: Actor
+    attach: tuple[str, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from; ``document`` is an id of ``knowledge/sources.yaml``."""
+
+    document: str
+    confidence: Confidence
+    sections: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One entry of the knowledge base, one file, folder = family."""
+
+    id: str
+    title: str
+    environment: Environment
+    severity: Severity
+    issue: str
+    causes: tuple[Cause, ...]
+    retry: Retry
+    customer_text: str
+    escalate: Escalation
+    sources: tuple[Source, ...]
+    since: str
+    reviewed: str
+    signatures: tuple[Signature, ...] = ()
+    phrases: tuple[str, ...] = ()
+    tickets: Ticket = field(default_factory=Ticket)
+    looks_like: str | None = None
+    guide: str | None = None
+    explains: tuple[str, ...] = ()
+    see: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    provoke: Mapping[str, Any] | None = None
+    retired: str | None = None
+    replaced_by: str | None = None

@@ -1,0 +1,194 @@
+"""The shape of ``knowledge/gateway.yaml``. Each class is also the strict schema that its mapping is read with.
+
+Names of types, fields and results are those of the API reference, version 2.2 (sections 1.1 to 8.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["string", "integer", "decimal"]
+Format = Literal["date", "year"]
+Required = Literal["always", "conditional", "never"]
+Code = Literal["CCC_100", "CCC_101", "CCC_102", "CCC_103"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """What values a field takes. Lengths are in characters; ``format: date`` is MM/DD/YYYY, ``year`` is YYYY."""
+
+    kind: Kind
+    xsd: str
+    max_length: int | None = None
+    exact_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    format: Format | None = None
+    characters: Literal["alphanumeric", "alphanumeric-hyphen"] | None = None
+    secret: bool = False
+    note: str | None = None
+    quirks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One parameter of an operation. ``sentinels`` are numbers outside the range that mean something (-1, -999999)."""
+
+    name: str
+    type: str
+    required: Required = "never"
+    required_when: str | None = None
+    sentinels: Mapping[str, int] = field(default_factory=dict)
+    modifiable: bool = False
+    label: str | None = None
+    aliases: tuple[str, ...] = ()
+    meaning: str = ""
+    sections: tuple[str, ...] = ()
+    quirks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An attribute or child element of a result element."""
+
+    name: str
+    place: Literal["attribute", "element"]
+    type: str
+    optional: bool = False
+    words: tuple[str, ...] = ()
+    quirks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An element that stands for success in a ``ccc_response``."""
+
+    element: str
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule over several fields, by name; the name is a function in :mod:`cccdiag.spec.rules`."""
+
+    name: str
+    code: Code
+    fields: tuple[str, ...]
+    meaning: str
+    sections: tuple[str, ...] = ()
+    quirks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One of the seven operations; ``fields`` stand in signature order."""
+
+    name: str
+    section: str
+    purpose: str
+    mutating: bool
+    idempotent: bool
+    fields: tuple[Field, ...]
+    result: str
+    codes: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def field(self, name: str) -> Field | None:
+        """The field of that wire name, or None."""
+        return next((f for f in self.fields if f.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A word of the ``mode`` attribute and what it means for a client."""
+
+    word: str
+    production: bool
+    documented: bool
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A named choice of a reading; quirks are carried out by switches and rules."""
+
+    meaning: str
+    words: tuple[str, ...]
+    tolerant: str
+    strict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quirk:
+    """A contradiction of the reference: what it says here and there, how we read it, and what carries that out.
+
+    ``carried_by`` names a rule (``rule:pages_agree``), a switch (``switch:cust_ref_num``), a type or field of this file
+    (``type:Secret``, ``field:createOrderDetail.stdnum``) or code (``code:soap.reply``); empty means ``effect: none``.
+    """
+
+    id: str
+    title: str
+    one: str
+    other: str
+    client: str
+    emulator: str
+    sections: tuple[str, ...]
+    carried_by: tuple[str, ...] = ()
+    effect: Literal["carried", "none"] = "carried"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Names and addresses of the service; addresses of CCC are data, nothing here is called by default."""
+
+    name: str
+    port: str
+    namespace: str
+    endpoint_path: str
+    wsdl_path: str
+    schema_path: str
+    published: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The whole of ``gateway.yaml``."""
+
+    service: Service
+    types: Mapping[str, FieldType]
+    operations: tuple[Operation, ...]
+    results: tuple[Result, ...]
+    rules: tuple[Rule, ...]
+    modes: tuple[Mode, ...]
+    switches: Mapping[str, Switch]
+    quirks: tuple[Quirk, ...]
+    error_levels: Mapping[str, int]
+    demo_banner: str
+
+    def operation(self, name: str) -> Operation | None:
+        """The operation of that wire name, or None."""
+        return next((o for o in self.operations if o.name == name), None)
+
+    def type_of(self, field_: Field) -> FieldType:
+        """The type that a field refers to."""
+        return self.types[field_.type]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A value that the gateway would refuse: the code it would answer, the field (wire name) and a sentence."""
+
+    code: str
+    field: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read the contradictions: a name and a word for each switch."""
+
+    name: Literal["tolerant", "strict"]
+    switches: Mapping[str, str]
