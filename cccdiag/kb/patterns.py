@@ -1,0 +1,46 @@
+"""How the pattern of a signature is read: as its author wrote it, with wrapping, escaping and typography allowed for.
+
+Logs are wrapped by mailers, escaped by JSON and XML, and quoted with curly marks by word processors. An author writes one space
+and one straight quote; :func:`expand` lets them stand for all the forms in which the same text travels.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+# Mail quoting puts "> " into a wrapped message, JSON writes a line end as \n, HTML a space as &nbsp;.
+_SPACE = r"(?:\s|\\[rnt]|&nbsp;|\xc2\xa0|>)+"
+_APOSTROPHE = r"(?:'|\xe2\x80[\x98\x99]|&#0?39;|&apos;|\\u2019|\\u0027)"
+_QUOTE = r'(?:\\*"|&quot;|\xe2\x80[\x9c\x9d]|\\u0022)'
+_FORMS = {" ": _SPACE, "'": _APOSTROPHE, '"': _QUOTE}
+
+
+def expand(pattern: str) -> str:
+    """The pattern with every space and straight quote outside a character class widened to all its written forms."""
+    out: list[str] = []
+    in_class = False
+    position = 0
+    while position < len(pattern):
+        character = pattern[position]
+        if character == "\\":
+            out.append(pattern[position : position + 2])
+            position += 2
+            continue
+        if character == "[":
+            in_class = True
+        elif character == "]":
+            in_class = False
+        out.append(character if in_class else _FORMS.get(character, character))
+        position += 1
+    return "".join(out)
+
+
+@functools.lru_cache(maxsize=4096)
+def compiled(pattern: str) -> re.Pattern[bytes]:
+    """The expanded pattern as a regular expression over UTF-8 bytes.
+
+    Raises:
+        re.error: the pattern is not one.
+    """
+    return re.compile(expand(pattern).encode("ascii"))
