@@ -87,7 +87,7 @@ class ProtocolError(CccDiagError):
         self.reason = reason
 
 
-class SoapFault(ProtocolError):
+class SoapFault(ProtocolError):  # noqa: N818 - a Fault is SOAP's own word for it
     """The answer is a SOAP Fault: the service could not make sense of the request or broke down."""
 
     def __init__(self, fault_code: str, fault_string: str, *, status: int | None = None) -> None:

@@ -43,6 +43,7 @@ class Parser(argparse.ArgumentParser):
     """An argument parser whose usage errors are one sentence and exit code 3."""
 
     def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where to read on; exit 3."""
         console.remark(f"{self.prog}: {message}\nTry: {self.prog} --help")
         raise SystemExit(COULD_NOT_RUN)
 
@@ -56,8 +57,11 @@ def main(argv: list[str] | None = None) -> int:
     name = arguments[0]
     if name in COMMANDS:
         module = importlib.import_module(f"cccdiag.cli.{name}")
-        parser = Parser(prog=f"cccdiag {name}", description=(module.__doc__ or "").strip(),
-                        formatter_class=argparse.RawDescriptionHelpFormatter)
+        parser = Parser(
+            prog=f"cccdiag {name}",
+            description=(module.__doc__ or "").strip(),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         module.configure(parser)
         return _guarded(module.run, parser.parse_args(arguments[1:]))
     if name in ("-h", "--help", "help"):
@@ -85,11 +89,14 @@ def _guarded(run: object, args: argparse.Namespace) -> int:
             raise
         named = f" ({error.filename})" if error.filename else ""
         console.remark(f"cccdiag: the system refused: {error.strerror or error}{named}")
-    except Exception as error:  # noqa: BLE001 - the last line of defence: one sentence, no traceback
+    except Exception as error:
+        # The last line of defence: one sentence in place of a traceback.
         if os.environ.get("CCCDIAG_DEBUG"):
             raise
-        console.remark(f"cccdiag: an error of cccdiag itself: {type(error).__name__}: {error}\n"
-                       "Please report it; with CCCDIAG_DEBUG=1 set, the same command shows where it happened.")
+        console.remark(
+            f"cccdiag: an error of cccdiag itself: {type(error).__name__}: {error}\n"
+            "Please report it; with CCCDIAG_DEBUG=1 set, the same command shows where it happened."
+        )
     return COULD_NOT_RUN
 
 
