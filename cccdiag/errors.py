@@ -78,13 +78,25 @@ class TransportError(CccDiagError):
 
 
 class ProtocolError(CccDiagError):
-    """Something answered, but not in the gateway's language. ``head`` is the redacted beginning of the body."""
+    """Something answered, but not in the gateway's language. ``head`` is the redacted beginning of the body.
 
-    def __init__(self, message: str, *, status: int | None = None, head: str = "", reason: str = "not-soap") -> None:
+    ``codes`` are those of the ``ccc_error`` elements that a broken reply still held whole.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        head: str = "",
+        reason: str = "not-soap",
+        codes: Sequence[str] = (),
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.head = head
         self.reason = reason
+        self.codes = tuple(codes)
 
 
 class SoapFault(ProtocolError):  # noqa: N818 - a Fault is SOAP's own word for it

@@ -1,0 +1,109 @@
+"""Requests: written by the client, read by a server. Shape: ``Envelope/Body/{namespace}operation`` with unqualified children."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from lxml import etree
+
+from cccdiag.errors import ValidationError
+from cccdiag.soap import xml
+from cccdiag.soap.model import Incoming
+from cccdiag.spec.model import Operation, Violation
+
+ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
+_INSTANCE_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+_LIMIT = 1024 * 1024
+_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+# Everything outside the characters of XML 1.0: controls, lone surrogates, U+FFFE and U+FFFF.
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write(operation: Operation, values: Mapping[str, str], namespace: str) -> bytes:
+    """Write the request; ``values`` are all its elements in signature order, as :func:`cccdiag.spec.fill` gives them.
+
+    Raises:
+        ValidationError: a value holds a character that XML cannot carry.
+        ValueError: an element name that is none (a slip of the caller).
+    """
+    if violations := illegal_characters(values):
+        raise ValidationError(operation.name, violations)
+    if wrong := [name for name in (operation.name, *values) if not _NAME.fullmatch(name)]:
+        raise ValueError(f"not an element name: {wrong[0]!r}")
+    children = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in values.items())
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><S:Envelope xmlns:S="{ENVELOPE}"><S:Body>'
+        f'<ns2:{operation.name} xmlns:ns2="{escape(namespace)}">{children}</ns2:{operation.name}>'
+        "</S:Body></S:Envelope>"
+    ).encode()
+
+
+def illegal_characters(values: Mapping[str, str | int | None]) -> list[Violation]:
+    """One violation for each value that no XML document can carry, with the place of the first offending character."""
+    found = []
+    for name, value in values.items():
+        if isinstance(value, str) and (match := _ILLEGAL.search(value)):
+            character = f"U+{ord(match[0]):04X} at position {match.start() + 1}"
+            found.append(Violation("CCC_101", name, f"holds a character that XML cannot carry: {character}"))
+    return found
+
+
+def read(body: bytes, limit: int = _LIMIT) -> Incoming:
+    """Read a request as a server does.
+
+    Raises:
+        ProtocolError: with a ``reason`` of :data:`cccdiag.soap.model.Reason`; ``not-soap`` also for an empty Body.
+    """
+    content = body_of(xml.parse(body, limit), body, None)
+    wrapper = next(iter(xml.children(content)), None)
+    if wrapper is None:
+        raise xml.refusal("not-soap", "has an empty SOAP Body", body, None)
+    values: dict[str, str] = {}
+    dropped: dict[str, str] = {}
+    for child in xml.children(wrapper):
+        if child.get(_INSTANCE_NIL, "").strip() in ("true", "1"):
+            continue
+        (dropped if etree.QName(child).namespace else values)[xml.local(child)] = xml.text(child)
+    return Incoming(xml.local(wrapper), values, tuple(dropped), dropped, etree.QName(wrapper).namespace)
+
+
+def body_of(root: etree._Element, raw: bytes, status: int | None) -> etree._Element:
+    """The SOAP Body, whatever the version of SOAP.
+
+    Raises:
+        ProtocolError: ``not-soap``.
+    """
+    if xml.local(root) == "Envelope":
+        for child in xml.children(root):
+            if xml.local(child) == "Body":
+                return child
+    raise xml.refusal("not-soap", f"is XML but not SOAP (its root is {xml.local(root)!r})", raw, status)
+
+
+def escape(value: str) -> str:
+    """The text for an element or an attribute in double quotes.
+
+    A carriage return is written as a reference, since a parser would make a line feed of it.
+    """
+    return (
+        value.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+        .replace("\r", "&#13;")
+    )
+
+
+def without_illegal(value: str) -> str:
+    """The text with U+FFFD for every character that XML cannot carry: for a server that must answer something."""
+    return _ILLEGAL.sub("�", value)
+
+
+def attributes(pairs: Sequence[tuple[str, str | None]]) -> str:
+    """Attributes as they stand in a start tag, each with a blank before it; those without a value are left out."""
+    return "".join(
+        f' {name}="{escape(without_illegal(value)).replace(chr(10), "&#10;").replace(chr(9), "&#9;")}"'
+        for name, value in pairs
+        if value is not None
+    )

@@ -1,0 +1,115 @@
+"""The one door through which XML of strangers comes in. Entities, document types, the network and sheer size stay outside."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from lxml import etree
+
+from cccdiag.errors import ProtocolError
+from cccdiag.soap.head import decoded, head
+from cccdiag.soap.model import Reason
+
+LIMIT = 4 * 1024 * 1024
+_HARDENED: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "strip_cdata": True,
+}
+_MOST_TAGS = 200_000
+_PROLOGUE = re.compile(r"(?s)(?:\s|<\?.*?\?>|<!--.*?-->)*(<!DOCTYPE\s+([\w:.-]*)|<([A-Za-z][\w:.-]*))?", re.IGNORECASE)
+_HTML = re.compile(r"html|head|body|title|meta|form|script|center|div|h[1-6]|iframe", re.IGNORECASE)
+
+
+def parse(body: bytes, limit: int = LIMIT, status: int | None = None) -> etree._Element:
+    """Parse a document and give its root. Comments and processing instructions are gone; CDATA is text.
+
+    Raises:
+        ProtocolError: for everything that is not one well-formed document of bearable size without a document type
+            declaration; ``reason`` is a word of :data:`cccdiag.soap.model.Reason`.
+    """
+    _look_at(body, limit, status)
+    parser = etree.XMLParser(**_HARDENED)
+    try:
+        parser.feed(body)
+    except (etree.LxmlError, ValueError, LookupError) as error:
+        raise refusal("not-xml", f"is not well-formed XML: {_told(error)}", body, status) from None
+    # The parser asks for more as long as the document could still go on, so an error at its end is an end too early.
+    try:
+        root = parser.close()
+    except (etree.LxmlError, ValueError, LookupError) as error:
+        if any("ENTITY" in entry.type_name for entry in parser.feed_error_log):
+            raise refusal("not-xml", "names an entity that XML does not know", body, status) from None
+        raise refusal("truncated", f"breaks off: {_told(error)}", body, status) from None
+    info = root.getroottree().docinfo
+    if info.internalDTD is not None or info.externalDTD is not None:
+        _forbid(body, status)
+    return root
+
+
+def whole_elements(body: bytes, name: str) -> list[etree._Element]:
+    """The elements of that local name that a broken document still holds from start tag to end tag."""
+    parser = etree.XMLPullParser(events=("end",), **_HARDENED)
+    with contextlib.suppress(etree.LxmlError, ValueError, LookupError):
+        parser.feed(body)
+    elements: Iterator[Any] = (element for _, element in parser.read_events())
+    return [element for element in elements if local(element) == name]
+
+
+def refusal(reason: Reason, what: str, body: bytes, status: int | None) -> ProtocolError:
+    """The error for a body that cannot be taken; ``what`` completes the sentence "The answer …"."""
+    answered = f" (HTTP {status})" if status is not None else ""
+    return ProtocolError(f"The answer{answered} {what}.", status=status, head=head(body), reason=reason)
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element without its namespace."""
+    return etree.QName(element).localname
+
+
+def text(element: etree._Element) -> str:
+    """All text in an element, that of its children included, exactly as written."""
+    return "".join(map(str, element.itertext()))
+
+
+def children(element: etree._Element) -> list[etree._Element]:
+    """The child elements, without anything else that may stand between them."""
+    return list(element.iterchildren("*"))
+
+
+def _look_at(body: bytes, limit: int, status: int | None) -> None:
+    """Refuse what needs no parser to be recognised, before a parser sees it."""
+    if len(body) > limit:
+        raise refusal("too-large", f"is larger than {limit:,} bytes", body, status)
+    beginning = decoded(body[:8192])
+    if not body.removeprefix(b"\xef\xbb\xbf").strip(b"\0 \t\r\n\xff\xfe"):
+        raise refusal("empty", "is empty", body, status)
+    start = _PROLOGUE.match(beginning)
+    assert start is not None
+    if _HTML.fullmatch(start[2] or start[3] or ""):
+        raise refusal("html", "is an HTML page, not SOAP", body, status)
+    if start[2] is not None:
+        _forbid(body, status)
+    if body.count(b"<") > _MOST_TAGS:
+        raise refusal("too-large", f"holds more than {_MOST_TAGS:,} tags", body, status)
+
+
+def _forbid(body: bytes, status: int | None) -> NoReturn:
+    raise refusal(
+        "forbidden-xml",
+        "carries a document type declaration (DOCTYPE), which SOAP forbids; it was not read",
+        body,
+        status,
+    )
+
+
+def _told(error: Exception) -> str:
+    return re.sub(r"\s*\(<string>.*\)$", "", " ".join(str(error).split())) or type(error).__name__
