@@ -7,17 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal["string", "integer", "decimal"]
 Format = Literal["date", "year"]
 Required = Literal["always", "conditional", "never"]
 Code = Literal["CCC_100", "CCC_101", "CCC_102", "CCC_103"]
 
+# One number, two meanings (D26): nothing counted when an order detail is created, nothing changed when it is modified.
+NO_VALUE: Final = "no_value"
+UNCHANGED: Final = "unchanged"
+MANUAL_ORDER: Final = "manual_order"
+SENTINELS: Final = (NO_VALUE, UNCHANGED, MANUAL_ORDER)
+
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """What values a field takes. Lengths are in characters; ``format: date`` is MM/DD/YYYY, ``year`` is YYYY."""
+    """What values a field takes. Lengths are in characters; ``format: date`` is MM/DD/YYYY, ``year`` is YYYY.
+
+    ``minimum`` and ``maximum`` bound the number, and of a date or a year the year.
+    """
 
     kind: Kind
     xsd: str
@@ -31,10 +40,33 @@ class FieldType:
     note: str | None = None
     quirks: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse a constraint that could not be enforced: an accepted key is an enforced key."""
+        if (self.format or self.characters) and self.kind != "string":
+            raise ValueError(f"format and characters belong to a string, not to kind {self.kind!r}")
+        if (self.minimum is not None or self.maximum is not None) and self.kind == "string" and not self.format:
+            raise ValueError("minimum and maximum need a number, a date or a year")
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError(f"minimum {self.minimum} is above maximum {self.maximum}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What all fields of one name share; :func:`cccdiag.spec.load` copies it into each of them."""
+
+    meaning: str
+    label: str | None = None
+    aliases: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One parameter of an operation. ``sentinels`` are numbers outside the range that mean something (-1, -999999)."""
+    """One parameter of an operation. ``sentinels`` are numbers outside the range that mean something (-1, -999999).
+
+    ``missing_code`` is the code for a required field without a value, where it is neither CCC_100 nor the choice of a
+    switch. ``limited_by`` names the switch whose word is the field's length, ``named_by`` the one whose word is its name.
+    ``label`` is the field's name in error details (D65), ``aliases`` are other names in the reference's own text.
+    """
 
     name: str
     type: str
@@ -42,6 +74,9 @@ class Field:
     required_when: str | None = None
     sentinels: Mapping[str, int] = field(default_factory=dict)
     modifiable: bool = False
+    missing_code: Code | None = None
+    limited_by: str | None = None
+    named_by: str | None = None
     label: str | None = None
     aliases: tuple[str, ...] = ()
     meaning: str = ""
@@ -63,7 +98,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An element that stands for success in a ``ccc_response``."""
+    """An element of an answer: one that stands for success, ``ccc_error``, or ``ccc_response`` around them."""
 
     element: str
     members: tuple[Member, ...]
@@ -83,7 +118,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One of the seven operations; ``fields`` stand in signature order."""
+    """One of the seven operations; ``fields`` stand in signature order.
+
+    ``codes`` are the answers to expect: the operation's own error table, with the codes of ``unlisted`` that it lacks
+    and without those of ``misprinted`` that do not belong there.
+    """
 
     name: str
     section: str
@@ -93,6 +132,8 @@ class Operation:
     fields: tuple[Field, ...]
     result: str
     codes: tuple[str, ...]
+    unlisted: tuple[str, ...] = ()
+    misprinted: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -125,8 +166,9 @@ class Switch:
 class Quirk:
     """A contradiction of the reference: what it says here and there, how we read it, and what carries that out.
 
-    ``carried_by`` names a rule (``rule:pages_agree``), a switch (``switch:cust_ref_num``), a type or field of this file
-    (``type:Secret``, ``field:createOrderDetail.stdnum``) or code (``code:soap.reply``); empty means ``effect: none``.
+    ``carried_by`` names a rule (``rule:pages_agree``), a switch (``switch:cust_ref_num``), a type, field, parameter,
+    operation, result, mode or level of this file (``type:Year``, ``field:createOrderDetail.stdnum``, ``operation:x``) or
+    code (``code:soap.reply``, ``code:spec.words.known_right``); empty means ``effect: none``.
     """
 
     id: str
@@ -159,8 +201,11 @@ class Gateway:
 
     service: Service
     types: Mapping[str, FieldType]
+    parameters: Mapping[str, Parameter]
     operations: tuple[Operation, ...]
     results: tuple[Result, ...]
+    error: Result
+    response: Result
     rules: tuple[Rule, ...]
     modes: tuple[Mode, ...]
     switches: Mapping[str, Switch]
@@ -175,6 +220,18 @@ class Gateway:
     def type_of(self, field_: Field) -> FieldType:
         """The type that a field refers to."""
         return self.types[field_.type]
+
+    def result(self, element: str) -> Result | None:
+        """The result of that element name, or None."""
+        return next((r for r in self.results if r.element == element), None)
+
+    def rule(self, name: str) -> Rule | None:
+        """The rule of that name, or None."""
+        return next((r for r in self.rules if r.name == name), None)
+
+    def quirk(self, id_: str) -> Quirk | None:
+        """The quirk of that id (``D14``), or None."""
+        return next((q for q in self.quirks if q.id == id_), None)
 
 
 @dataclass(frozen=True, slots=True)
