@@ -19,22 +19,42 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from cccdiag.errors import FactError
-    from cccdiag.facts.reading import Marked
 
     T = TypeVar("T")
 
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib costs 4 ms
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class Marked(dict[str, "Any"]):
+    """A mapping read from YAML that remembers where each value and each key stood: ``at[key] = (line, column)``."""
+
+    def __init__(self, path: str, line: int, column: int) -> None:
+        super().__init__()
+        self.path = path
+        self.line = line
+        self.column = column
+        self.at: dict[str, tuple[int, int]] = {}
+        self.keys_at: dict[str, tuple[int, int]] = {}
+
+
+class Sequenced(list["Any"]):
+    """A list read from YAML that remembers where each item stood."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+        self.at: list[tuple[int, int]] = []
 
 
 def knowledge_path() -> str:
     """The folder of facts: inside the package when installed from a wheel, beside it in a checkout."""
-    inside = os.path.join(_PACKAGE, "knowledge")  # noqa: PTH118
-    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_PACKAGE), "knowledge")  # noqa: PTH112, PTH118, PTH120
+    inside = os.path.join(_PACKAGE, "knowledge")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_PACKAGE), "knowledge")
 
 
 def prebuilt_index() -> str:
     """Where a wheel carries the index that was compiled while it was built."""
-    return os.path.join(_PACKAGE, "knowledge.sqlite")  # noqa: PTH118
+    return os.path.join(_PACKAGE, "knowledge.sqlite")
 
 
 def knowledge_dir() -> Path:
@@ -83,8 +103,11 @@ def build(cls: type[T], value: Any, where: str = "", problems: list[FactError] |
     return strict.build(cls, value, where, problems)
 
 
-def plain(value: Any) -> Any:
-    """The reverse of :func:`build`: dataclasses to dicts and lists that JSON can hold, defaults left out."""
+def plain(value: Any, *, whole: bool = False) -> Any:
+    """The reverse of :func:`build`: dataclasses to dicts and lists that JSON can hold.
+
+    Defaults are left out, or kept with ``whole``.
+    """
     from cccdiag.facts import strict
 
-    return strict.plain(value)
+    return strict.plain(value, whole=whole)

@@ -9,33 +9,13 @@ from typing import Any
 import yaml
 
 from cccdiag.errors import FactError
+from cccdiag.facts import Marked, Sequenced
 
 _DEEPEST = 60
 # libyaml nests on the C stack and takes the whole process down with it (2,000 levels on Windows); the loader written in
 # Python is ten times slower and raises RecursionError. It reads whatever could possibly be nested that deep.
 _C_STACK = 1000
 _INDENTED = re.compile(rf"^[\s?-]{{{_C_STACK}}}", re.MULTILINE)
-
-
-class Marked(dict[str, Any]):
-    """A mapping read from YAML that remembers where each value and each key stood: ``at[key] = (line, column)``."""
-
-    def __init__(self, path: str, line: int, column: int) -> None:
-        super().__init__()
-        self.path = path
-        self.line = line
-        self.column = column
-        self.at: dict[str, tuple[int, int]] = {}
-        self.keys_at: dict[str, tuple[int, int]] = {}
-
-
-class Sequenced(list[Any]):
-    """A list read from YAML that remembers where each item stood."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self.path = path
-        self.at: list[tuple[int, int]] = []
 
 
 def read_yaml(path: Path, name: str | None = None) -> Marked:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeVar, Union
 
 from cccdiag.errors import FactError
-from cccdiag.facts.reading import Marked, Sequenced
+from cccdiag.facts import Marked, Sequenced
 
 T = TypeVar("T")
 _KINDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false", type(None): "empty"}
@@ -23,18 +23,18 @@ def build(cls: type[T], value: Any, where: str, problems: list[FactError] | None
     return typing.cast("T", _Builder(problems).of(cls, value, place))
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, *, whole: bool = False) -> Any:
     """See :func:`cccdiag.facts.plain`."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
-            field.name: plain(item)
+            field.name: plain(item, whole=whole)
             for field in dataclasses.fields(value)
-            if (item := getattr(value, field.name)) != _default(field)
+            if (item := getattr(value, field.name)) != _default(field) or whole
         }
     if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: plain(item, whole=whole) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
+        return [plain(item, whole=whole) for item in value]
     return value
 
 

@@ -11,6 +11,26 @@ Severity = Literal["info", "warning", "error"]
 Actor = Literal["library", "atlas", "ccc", "network", "cloud", "caller"]
 Likelihood = Literal["common", "occasional", "rare"]
 Confidence = Literal["documented", "inferred", "generic"]
+CheckId = Literal[
+    "profile.values",
+    "credentials.form",
+    "machine.clock",
+    "network.dns",
+    "network.tcp",
+    "network.proxy",
+    "network.tls",
+    "http.answer",
+    "wsdl.served",
+    "wsdl.drift",
+    "gateway.authorization",
+    "login.party",
+    "gateway.mode",
+    "gateway.roundtrip",
+    "atlas.settings",
+    "atlas.billing",
+    "marketplace.reach",
+    "cloud.events",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +50,7 @@ class Step:
     text: str
     actor: Actor | None = None
     verify: str | None = None
-    confirm: str | None = None
+    confirm: CheckId | None = None
     confidence: Confidence | None = None
 
 
@@ -47,7 +67,7 @@ class Cause:
     likelihood: Likelihood
     actor: Actor
     steps: tuple[str | Step, ...]
-    confirm: str | None = None
+    confirm: CheckId | None = None
     operations: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     confidence: Confidence = "documented"
@@ -103,7 +123,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Whether the same call may be sent again: ``no``, ``later``, ``after-fix``, ``once-after-status``…"""
+    """Whether the same call may be sent again: ``no``, ``later``, ``after-fix``, ``after-status-check``."""
 
     when: Literal["no", "later", "after-fix", "after-release", "after-status-check"]
     note: str | None = None
@@ -155,3 +175,48 @@ class Article:
     provoke: Mapping[str, Any] | None = None
     retired: str | None = None
     replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that statements come from (``sources.yaml``)."""
+
+    title: str
+    note: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A key or table that decides how a product talks to CCC (``settings.yaml``)."""
+
+    product: Literal["illiad", "ares", "get-it-now"]
+    place: str
+    values: str
+    purpose: str
+    pitfalls: tuple[str, ...]
+    sources: tuple[Source, ...]
+    default: str | None = None
+    secret: bool = False
+    since: str | None = None
+    see: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """An order of work that several articles share (``guides.yaml``); ``steps`` are ids of steps or steps written out."""
+
+    title: str
+    steps: tuple[str | Step, ...]
+    text: str | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that words resemble; a higher score resembles more, scores of different queries do not compare."""
+
+    id: str
+    title: str
+    score: float

@@ -1,0 +1,123 @@
+"""From loaded knowledge to one SQLite index, the same bytes for the same facts.
+
+::
+
+    meta(key, value)                     format, fingerprint
+    document(name, json)                 gateway, sources, settings, guides, logformats, worlds/default …
+    article(id, family, title, json)     all fields of every article
+    step(id, json)
+    signature(article, literals, pattern)
+    name(key, kind, id)                  what `explain` is asked for: codes, bare numbers, operations, fields, quirks, settings
+    search(title, phrases, wording, body)    full text; rowid is the article's
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from cccdiag import facts
+from cccdiag.kb.index import FORMAT, key_of
+from cccdiag.kb.literals import required
+from cccdiag.kb.load import Loaded
+from cccdiag.kb.model import Article, Step
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_TABLES = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE document(name TEXT PRIMARY KEY, json TEXT NOT NULL);
+CREATE TABLE article(id TEXT PRIMARY KEY, family TEXT NOT NULL, title TEXT NOT NULL, json TEXT NOT NULL);
+CREATE TABLE step(id TEXT PRIMARY KEY, json TEXT NOT NULL);
+CREATE TABLE signature(article TEXT NOT NULL, literals TEXT NOT NULL, pattern TEXT NOT NULL);
+CREATE TABLE name(key TEXT, kind TEXT, id TEXT, PRIMARY KEY(key, kind, id)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5(title, phrases, wording, body, content='', tokenize='porter unicode61 remove_diacritics 2');
+"""
+_NUMBER = re.compile(r"[_-](\d{3})$")
+_MARKUP = re.compile(r"\(\?[a-z]+\)|\\[a-zA-Z]|\\x[0-9a-f]{2}|[\\^$.|?*+()\[\]{}]")
+
+
+def write(connection: Connection, loaded: Loaded, fingerprint: str) -> None:
+    """Fill an empty database with the index."""
+    connection.executescript(f"PRAGMA page_size=4096; PRAGMA journal_mode=OFF; {_TABLES}")
+    connection.executemany("INSERT INTO meta VALUES(?, ?)", [("fingerprint", fingerprint), ("format", str(FORMAT))])
+    connection.executemany("INSERT INTO document VALUES(?, ?)", _documents(loaded))
+    connection.executemany("INSERT INTO step VALUES(?, ?)", ((id_, _json(step)) for id_, step in loaded.steps.items()))
+    for rowid, entry in enumerate(loaded.entries, start=1):
+        article = entry.article
+        row = (rowid, article.id, article.environment.system, article.title, _json(article))
+        connection.execute("INSERT INTO article(rowid, id, family, title, json) VALUES(?, ?, ?, ?, ?)", row)
+        connection.execute(
+            "INSERT INTO search(rowid, title, phrases, wording, body) VALUES(?, ?, ?, ?, ?)",
+            (rowid, *_search_texts(article, loaded.steps)),
+        )
+        connection.executemany("INSERT INTO signature VALUES(?, ?, ?)", _signatures(article))
+    connection.executemany("INSERT OR IGNORE INTO name VALUES(?, ?, ?)", sorted(_names(loaded)))
+    connection.execute("INSERT INTO search(search) VALUES('optimize')")
+    connection.commit()
+    connection.execute("VACUUM")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(facts.plain(value, whole=True), ensure_ascii=False, separators=(",", ":"))
+
+
+def _documents(loaded: Loaded) -> Iterator[tuple[str, str]]:
+    documents = {
+        **loaded.documents,
+        "sources": loaded.sources,
+        "settings": loaded.settings,
+        "guides": loaded.guides,
+    }
+    for name in sorted(documents):
+        yield name, _json(documents[name])
+
+
+def _signatures(article: Article) -> Iterator[tuple[str, str, str]]:
+    for signature in article.signatures:
+        yield article.id, json.dumps(required(signature.pattern)), signature.pattern
+
+
+def _search_texts(article: Article, steps: Mapping[str, Step]) -> tuple[str, str, str, str]:
+    """Title, words of people, words of programs, and all the rest."""
+    wording = [article.id.replace("_", " ").replace("-", " "), article.looks_like or ""]
+    wording += [_MARKUP.sub(" ", signature.pattern) for signature in article.signatures]
+    body = [article.issue, article.customer_text, *article.settings]
+    for cause in article.causes:
+        body.append(cause.text)
+        body += [step.text if isinstance(step, Step) else steps[step].text for step in cause.steps]
+    return article.title, " . ".join(article.phrases), " . ".join(wording), " . ".join(body)
+
+
+def _names(loaded: Loaded) -> Iterator[tuple[str, str, str]]:
+    for entry in loaded.entries:
+        id_ = entry.article.id
+        yield key_of(id_), "article", id_
+        number = _NUMBER.search(id_)
+        if number:
+            yield number[1], "article", id_
+    for id_, setting in loaded.settings.items():
+        for spelling in (id_, *setting.aliases):
+            yield key_of(spelling), "setting", id_
+    for id_ in loaded.guides:
+        yield key_of(id_), "guide", id_
+    yield from _gateway_names(loaded.documents.get("gateway") or {})
+
+
+def _gateway_names(gateway: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for quirk in _mappings(gateway.get("quirks")):
+        yield key_of(str(quirk.get("id"))), "quirk", str(quirk.get("id"))
+    for operation in _mappings(gateway.get("operations")):
+        yield key_of(str(operation.get("name"))), "operation", str(operation.get("name"))
+        for field in _mappings(operation.get("fields")):
+            yield key_of(str(field.get("name"))), "field", str(field.get("name"))
+    for name, parameter in (gateway.get("parameters") or {}).items():
+        for alias in (parameter or {}).get("aliases", ()):
+            yield key_of(alias), "field", name
+
+
+def _mappings(value: Any) -> Iterable[Mapping[str, Any]]:
+    return [item for item in value or () if isinstance(item, Mapping)]
