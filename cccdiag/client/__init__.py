@@ -1,0 +1,1 @@
+"""The thin client: who asks (profile), how bytes travel (transport), what is asked (gateway)."""
