@@ -26,7 +26,7 @@ _KEPT = 8  # cache files; every checkout, overlay and edit has its own
 _opened: dict[str, Knowledge] = {}
 
 
-def knowledge(extra: Path | None = None) -> Knowledge:
+def knowledge(extra: Path | str | None = None) -> Knowledge:
     """The compiled facts of this process, with the articles of ``extra`` (or of CCCDIAG_KNOWLEDGE) laid over them.
 
     Raises:
