@@ -1,0 +1,125 @@
+"""The way of one SOAP call: from its bytes over the desk to the bytes of its answer, and past the faults in force."""
+
+from __future__ import annotations
+
+import time
+
+from cccdiag.emulator import wire
+from cccdiag.emulator.commits import Commits
+from cccdiag.emulator.credentials import Doors
+from cccdiag.emulator.desk import Call, Desk, UnreadableError
+from cccdiag.emulator.disguise import disguised
+from cccdiag.emulator.exchanges import Exchanges
+from cccdiag.emulator.faults import Fault, Plan
+from cccdiag.emulator.line import Line
+from cccdiag.emulator.store import StoreError
+from cccdiag.emulator.wire import XML, Answer, Receive, Send, sentence
+from cccdiag.soap import reply
+from cccdiag.soap.model import Reply
+
+# What was sent, if anything was, and the word for it in the log.
+Told = tuple[Answer | None, str]
+
+_CLOSED_DOOR = Answer(401, ((b"www-authenticate", b'Basic realm="Academic Gateway"'),), b"")
+_SOAP_1_2 = b"application/soap+xml"
+
+
+class Calls:
+    """Takes what is posted to the endpoint. HTTP Basic comes first (D59), then the XML, then the desk."""
+
+    def __init__(self, desk: Desk, doors: Doors, commits: Commits, plan: Plan, exchanges: Exchanges) -> None:
+        self._desk = desk
+        self._doors = doors
+        self._commits = commits
+        self._plan = plan
+        self._exchanges = exchanges
+
+    async def take(self, headers: dict[bytes, bytes], receive: Receive, send: Send, line: Line) -> None:
+        """Answer one call, or do what a fault wants instead."""
+        started = time.perf_counter()
+        faults = bool(self._plan.faults)
+        if faults and self._plan.before_read():
+            await line.reset()
+            self._exchanges.add(None, None, "reset before the request was read", started=started)
+            return
+        body = await wire.read_body(headers, receive)
+        admitted = self._doors.admits(headers.get(b"authorization"))
+        read = self._read(headers, body) if admitted or faults else _CLOSED_DOOR
+        operation = read.operation.name if isinstance(read, Call) else None
+        fault = self._plan.strike(operation) if faults else None
+        told: Told
+        if fault is None:
+            told = await self._true_answer(read, admitted=admitted)
+            await wire.send(told[0], send)
+        else:
+            told = await self._with_fault(fault, read, admitted, send, line)
+        answer, outcome = told
+        self._exchanges.add(
+            operation,
+            answer.status if answer else None,
+            outcome,
+            started=started,
+            request=body,
+            answer=answer.body if answer else b"",
+            note=_note(read),
+        )
+
+    def _read(self, headers: dict[bytes, bytes], body: bytes) -> Call | Answer:
+        if headers.get(b"content-type", b"").lower().startswith(_SOAP_1_2):
+            return sentence(415, "This service speaks SOAP 1.1: send text/xml.", ((b"accept", b"text/xml"),))
+        try:
+            return self._desk.read(body)
+        except UnreadableError as error:
+            return Answer(500, XML, reply.write_fault(error.code, error.text))
+
+    async def _true_answer(self, read: Call | Answer, *, admitted: bool) -> tuple[Answer, str]:
+        if not admitted:
+            return _CLOSED_DOOR, "no access"
+        if isinstance(read, Answer):
+            return read, "unreadable"
+        if read.violations:
+            return self._written(self._desk.answer(read))
+        try:
+            return self._written(await self._commits.run(lambda: self._desk.answer(read)))
+        except StoreError:
+            return self._written(self._desk.refusal(read, [("CCC_002", None)]))
+
+    async def _with_fault(
+        self, fault: Fault, read: Call | Answer, admitted: bool, send: Send, line: Line
+    ) -> tuple[Answer | None, str]:
+        """Carry out what the fault leaves of the call, then do to its answer what the fault says."""
+        answer, outcome = _CLOSED_DOOR, "not processed"
+        if fault.processed or not fault.replaces:
+            answer, outcome = await self._true_answer(read, admitted=admitted)
+        if fault.delay:
+            await line.wait(fault.delay)
+        if fault.reset:
+            await line.reset()
+            return None, f"{outcome}, then a reset on purpose"
+        if fault.hang:
+            await line.hang()
+            return None, f"{outcome}, then silence on purpose"
+        if fault.status or fault.body:
+            answer, outcome = disguised(fault), f"{outcome}, replaced on purpose"
+        elif fault.code and admitted and isinstance(read, Call):
+            answer, outcome = self._written(self._desk.refusal(read, [(fault.code, fault.detail)]))
+        elif fault.code and admitted:
+            answer, outcome = await self._true_answer(read, admitted=True)
+        if fault.spoils:
+            await line.spoil(answer, fault)
+            return answer, f"{outcome}, spoilt on purpose"
+        await wire.send(answer, send)
+        return answer, outcome
+
+    def _written(self, answer: Reply) -> tuple[Answer, str]:
+        if answer.errors:
+            outcome = ", ".join(error.code for error in answer.errors)
+        else:
+            outcome = f"id {answer.result.id}" if answer.result else "nothing"
+        return Answer(200, XML, self._desk.written(answer)), outcome
+
+
+def _note(read: Call | Answer) -> str | None:
+    if isinstance(read, Call) and read.incoming.qualified:
+        return "child elements stand in a namespace and were not seen; the gateway takes unqualified ones (D10)"
+    return None

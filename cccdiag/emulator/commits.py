@@ -1,0 +1,66 @@
+"""Group commit: what clients ask at the same time shares one transaction, and no answer leaves before it is on the disk.
+
+In memory there is nothing to wait for and work is done at once. Work is a plain function that uses the store; the store is
+used either by the event loop or by the one thread that commits, never by both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from cccdiag.emulator.store import SqliteStore, StoreError
+
+T = TypeVar("T")
+
+
+class Commits:
+    """Runs work on the store, one piece after the other."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+        self._waiting: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
+        self._busy: asyncio.Task[None] | None = None
+        self._committer = ThreadPoolExecutor(1, "cccdiag-commit") if store.durable else None
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do the work and give its result once it lasts.
+
+        Raises:
+            StoreError: the transaction failed; nothing of it was kept.
+        """
+        if self._committer is None:
+            return work()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._waiting.append((work, future))
+        if self._busy is None:
+            self._busy = loop.create_task(self._drain(self._committer))
+        return await future
+
+    async def close(self) -> None:
+        """Finish what was begun; nobody may ask for more."""
+        while self._busy:
+            await asyncio.wait([self._busy])
+        if self._committer:
+            self._committer.shutdown()
+
+    async def _drain(self, committer: ThreadPoolExecutor) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                self._store.begin()
+                results = [work() for work, _ in batch]
+                await asyncio.get_running_loop().run_in_executor(committer, self._store.commit)
+            except Exception as error:  # noqa: BLE001 - whatever it was, every client of the batch must hear of it
+                self._store.rollback()
+                for _, future in batch:
+                    if not future.done():
+                        future.set_exception(error if isinstance(error, StoreError) else StoreError(str(error)))
+            else:
+                for (_, future), result in zip(batch, results, strict=True):
+                    if not future.done():
+                        future.set_result(result)
+        self._busy = None

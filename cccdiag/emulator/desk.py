@@ -1,0 +1,162 @@
+"""The desk where a request becomes an order, or a refusal: read, judge, let in, carry out, reply.
+
+The order of refusals is that of D61 and D62: all faults of form together (100 to 103, as in Appendix I), then the login (200), then
+what :mod:`cccdiag.emulator.orders` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from cccdiag import spec
+from cccdiag.emulator.credentials import Doors
+from cccdiag.emulator.model import RefusedError
+from cccdiag.emulator.orders import Orders
+from cccdiag.emulator.world import World
+from cccdiag.errors import ProtocolError
+from cccdiag.soap import reply, request
+from cccdiag.soap.model import CccError, Incoming, OrderDetail, Reply, Result
+from cccdiag.spec.given import sort
+from cccdiag.spec.model import Gateway, Operation, Reading, Violation
+
+PLATFORM = "rightsconnect"
+_BANNERED = ("DEMO", "LOCAL")
+_UNREADABLE = {
+    "empty": "The request has no body; a SOAP envelope was expected.",
+    "html": "The request is an HTML page; a SOAP envelope was expected.",
+    "truncated": "The request ends in the middle of its XML.",
+    "not-soap": "The request is XML, but no SOAP envelope with an operation in its Body.",
+    "too-large": "The request has more elements than any order.",
+    "forbidden-xml": "The request carries a document type declaration, which SOAP forbids.",
+}
+_SOAP_1_2 = b"http://www.w3.org/2003/05/soap-envelope"
+
+
+class UnreadableError(Exception):
+    """The request is no call of an operation; the answer is a SOAP Fault."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+
+
+class ErrorIds(Protocol):
+    """Who numbers the errors."""
+
+    def next_error_id(self) -> int:
+        """Draw an id for a ``ccc_error`` (D32)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that names an operation, with what was supplied by field name and everything that is wrong with its form."""
+
+    operation: Operation
+    texts: dict[str, str]
+    violations: tuple[Violation, ...]
+    incoming: Incoming
+
+
+class Desk:
+    """Knows the gateway, the world and who may come in; knows neither HTTP nor SQLite."""
+
+    def __init__(
+        self,
+        *,
+        gateway: Gateway,
+        reading: Reading,
+        world: World,
+        doors: Doors,
+        orders: Orders,
+        error_ids: ErrorIds,
+        products: Sequence[str],
+        mode: str | None,
+    ) -> None:
+        self._gateway = gateway
+        self._reading = reading
+        self._world = world
+        self._doors = doors
+        self._orders = orders
+        self._error_ids = error_ids
+        self._products = frozenset(products)
+        self._mode = mode
+
+    def read(self, body: bytes) -> Call:
+        """Read and judge the form of a request.
+
+        Raises:
+            UnreadableError: it is not a call of one of the operations.
+        """
+        if _SOAP_1_2 in body[:1024]:
+            raise UnreadableError("VersionMismatch", "This service speaks SOAP 1.1; the request is SOAP 1.2.")
+        try:
+            incoming = request.read(body)
+        except ProtocolError as error:
+            text = _UNREADABLE.get(error.reason, "The request is not well-formed XML.")
+            raise UnreadableError("Client", text) from error
+        operation = self._gateway.operation(incoming.operation)
+        if operation is None or incoming.namespace != self._gateway.service.namespace:
+            raise UnreadableError("Client", self._no_such_operation(incoming))
+        texts = dict(sort(operation, incoming.values, self._reading).texts)
+        violations = spec.validate(operation, incoming.values, self._reading, self._gateway)
+        return Call(operation, texts, tuple(self._with_product(operation, texts, violations)), incoming)
+
+    def answer(self, call: Call) -> Reply:
+        """Carry out a call, or refuse it with every reason that its kind of refusal collects."""
+        if call.violations:
+            return self.refusal(call, ((violation.code, violation.detail) for violation in call.violations))
+        account = self._doors.account(call.texts["username"], call.texts["password"])
+        if account is None:
+            return self.refusal(call, [("CCC_200", None)])
+        try:
+            return self._reply(call, self._orders.perform(call.operation.name, account, call.texts))
+        except RefusedError as refused:
+            return self.refusal(call, [(refused.code, refused.detail)])
+
+    def refusal(self, call: Call, reasons: Iterable[tuple[str, str | None]]) -> Reply:
+        """A reply that consists of errors; a reason without a sentence gets the world's."""
+        errors = tuple(
+            CccError(
+                str(self._error_ids.next_error_id()),
+                code,
+                self._gateway.error_levels.get(code, 2),
+                detail or self._world.details.get(code, f"The emulated gateway answers {code}."),
+            )
+            for code, detail in reasons
+        )
+        return Reply(call.operation.name, self._mode, PLATFORM, None, errors)
+
+    def written(self, answer: Reply) -> bytes:
+        """The reply as it goes on the wire."""
+        return reply.write(answer, self._gateway.service.namespace)
+
+    def _reply(self, call: Call, result: Result) -> Reply:
+        if isinstance(result, OrderDetail):
+            result = replace(result, terms=self._terms(result.terms or ""))
+        return Reply(call.operation.name, self._mode, PLATFORM, result)
+
+    def _terms(self, text: str) -> str:
+        return f"{self._gateway.demo_banner} {text}" if self._mode in _BANNERED else text
+
+    def _with_product(self, operation: Operation, texts: dict[str, str], found: list[Violation]) -> list[Violation]:
+        """Add that the product is unknown, in its place among the violations (D20): only a world knows the products."""
+        names = [field.name for field in operation.fields]
+        if "prdAbrv" not in names or "prdAbrv" not in texts or any(violation.field == "prdAbrv" for violation in found):
+            return found
+        if texts["prdAbrv"] in self._products:
+            return found
+        at = names.index("prdAbrv")
+        before = sum(violation.field in names[:at] for violation in found)
+        unknown = Violation(
+            "CCC_101", "prdAbrv", "The product abbreviation is not one of those that the account may use."
+        )
+        return [*found[:before], unknown, *found[before:]]
+
+    def _no_such_operation(self, incoming: Incoming) -> str:
+        if self._gateway.operation(incoming.operation):
+            return f"{incoming.operation} must stand in the namespace {self._gateway.service.namespace}."
+        names = ", ".join(operation.name for operation in self._gateway.operations)
+        return f"There is no operation {incoming.operation[:80]}; there are {names}."

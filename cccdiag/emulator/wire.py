@@ -1,0 +1,121 @@
+"""HTTP as values: what came in with its body, what goes out, and how a body is read without trusting it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers = tuple[tuple[bytes, bytes], ...]
+
+BODY_LIMIT = 1024 * 1024
+# A body that is too large is read to its end and thrown away, so that the sender lives to see the answer; up to here.
+_PATIENCE = 64 * BODY_LIMIT
+XML: Headers = ((b"content-type", b"text/xml; charset=utf-8"),)
+TEXT: Headers = ((b"content-type", b"text/plain; charset=utf-8"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer; its ``content-length`` is added when it is sent. ``close``: the connection ends with it."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    close: bool = False
+
+
+class RefusedBodyError(Exception):
+    """The body is not taken; ``answer`` says why."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
+
+
+class GoneError(Exception):
+    """The client went away before it had said everything."""
+
+
+def sentence(status: int, text: str, headers: Headers = (), *, close: bool = False) -> Answer:
+    """A refusal in one sentence of plain text."""
+    return Answer(status, (*TEXT, *headers), f"{text}\n".encode(), close)
+
+
+async def read_body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+    """The body of a request, decompressed where it says that it is compressed.
+
+    Raises:
+        RefusedBodyError: it is larger than 1 MiB (413), compressed in a way that is not known (415) or not at all (400).
+        GoneError: the client hung up.
+    """
+    if b"expect" in headers and _announced(headers) > BODY_LIMIT:
+        raise RefusedBodyError(_TOO_LARGE)
+    body = bytearray()
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise GoneError
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= BODY_LIMIT:
+            body += part
+        if size > _PATIENCE:
+            break
+        more = message.get("more_body", False)
+    if size > BODY_LIMIT:
+        raise RefusedBodyError(_TOO_LARGE)
+    encoding = headers.get(b"content-encoding")
+    return bytes(body) if encoding is None else _decoded(bytes(body), encoding)
+
+
+async def send(answer: Answer, send_: Send) -> None:
+    """Send an answer whole."""
+    length = b"%d" % len(answer.body)
+    headers = [*answer.headers, (b"content-length", length)]
+    if answer.close:
+        headers.append((b"connection", b"close"))
+    await send_({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send_({"type": "http.response.body", "body": answer.body})
+
+
+_TOO_LARGE = sentence(413, f"The body of a request may have {BODY_LIMIT // 1024 // 1024} MiB.", close=True)
+
+
+def _announced(headers: Mapping[bytes, bytes]) -> int:
+    length = headers.get(b"content-length", b"0")
+    return int(length) if length.isdigit() else 0
+
+
+def _decoded(body: bytes, encoding: bytes) -> bytes:
+    name = encoding.strip().lower()
+    if name in (b"", b"identity"):
+        return body
+    if name not in (b"gzip", b"x-gzip", b"deflate"):
+        known = ((b"accept-encoding", b"gzip, deflate"),)
+        raise RefusedBodyError(sentence(415, "A request may be compressed with gzip or deflate only.", known))
+    try:
+        # 47 lets zlib see for itself whether the data is gzip or zlib; what names itself deflate may be neither (-15).
+        try:
+            return _inflated(body, 47)
+        except zlib.error:
+            if name != b"deflate":
+                raise
+            return _inflated(body, -15)
+    except zlib.error:
+        raise RefusedBodyError(sentence(400, "The body is not compressed in the way that its header says.")) from None
+
+
+def _inflated(body: bytes, window: int) -> bytes:
+    inflater = zlib.decompressobj(window)
+    plain = inflater.decompress(body, BODY_LIMIT + 1)
+    if len(plain) > BODY_LIMIT:
+        raise RefusedBodyError(_TOO_LARGE)
+    if not inflater.eof:
+        raise zlib.error("incomplete")
+    return plain
