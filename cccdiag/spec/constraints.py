@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from cccdiag.spec.model import Code, FieldType
@@ -22,6 +22,15 @@ _DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _YEAR = re.compile(r"[0-9]{4}")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MOST_DIGITS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One constraint key of a type, and the function that enforces it."""
+
+    key: str
+    kind: FieldType
+    enforce: Enforcer
 
 
 def number(text: str) -> int | None:
@@ -46,23 +55,35 @@ def illegal_character(text: str) -> str | None:
     return f"holds the character U+{ord(found.group()):04X} at position {found.start() + 1}, which XML cannot carry"
 
 
-def faults(text: str, kind: FieldType) -> Mapping[Code, str]:
+def constraints(kind: FieldType) -> tuple[Constraint, ...]:
+    """The constraints that a type sets, ready to be enforced by :func:`faults`."""
+    unset = (None, "string")  # any text is a string
+    return tuple(
+        Constraint(key, kind, enforce) for key, enforce in ENFORCERS.items() if getattr(kind, key) not in unset
+    )
+
+
+def faults(text: str, set_: Sequence[Constraint]) -> Mapping[Code, str]:
     """What is wrong with ``text``: for each code that the gateway would answer, the first reason as end of a sentence."""
     found: dict[Code, str] = {}
-    if reason := illegal_character(text):
+    if not text.isprintable() and (reason := illegal_character(text)):
         found["CCC_101"] = reason
-    for key, enforce in _enforcers(kind):
-        if key == "format" and "CCC_102" in found:
+    for constraint in set_:
+        if constraint.key == "format" and "CCC_102" in found:
             continue  # a text that is too long is told so; that it is no date either follows (D18)
-        code: Code = "CCC_102" if key == "max_length" else "CCC_101"
-        if code not in found and (reason := enforce(text, kind)):
-            found[code] = reason
+        if reason := constraint.enforce(text, constraint.kind):
+            found.setdefault("CCC_102" if constraint.key == "max_length" else "CCC_101", reason)
     return found
 
 
-@functools.lru_cache(maxsize=64)
-def _enforcers(kind: FieldType) -> tuple[tuple[str, Enforcer], ...]:
-    return tuple((key, enforce) for key, enforce in ENFORCERS.items() if getattr(kind, key) is not None)
+def bounds(kind: FieldType) -> str:
+    """The range of a type as end of a sentence, or nothing where it has none."""
+    if kind.minimum is None and kind.maximum is None:
+        return "must be a whole number"
+    what = "be a year" if kind.format == "year" else "have a year" if kind.format else "be"
+    if kind.minimum is None:
+        return f"must {what} up to {kind.maximum}"
+    return f"must {what} from {kind.minimum}" + ("" if kind.maximum is None else f" to {kind.maximum}")
 
 
 def _kind(text: str, kind: FieldType) -> str | None:
@@ -102,28 +123,22 @@ def _format(text: str, kind: FieldType) -> str | None:
 def _minimum(text: str, kind: FieldType) -> str | None:
     assert kind.minimum is not None
     amount = _amount(text, kind)
-    return _range(kind) if amount is not None and amount < kind.minimum else None
+    return bounds(kind) if amount is not None and amount < kind.minimum else None
 
 
 def _maximum(text: str, kind: FieldType) -> str | None:
     assert kind.maximum is not None
     amount = _amount(text, kind)
-    return _range(kind) if amount is not None and amount > kind.maximum else None
+    return bounds(kind) if amount is not None and amount > kind.maximum else None
 
 
 def _amount(text: str, kind: FieldType) -> int | Decimal | None:
     if kind.format:
-        return int(text[-4:]) if _format(text, kind) is None else None
+        year = (_DATE if kind.format == "date" else _YEAR).fullmatch(text)
+        return int(text[-4:]) if year else None
     if kind.kind == "decimal":
         return Decimal(text) if _DECIMAL.fullmatch(text) else None
     return number(text)
-
-
-def _range(kind: FieldType) -> str:
-    what = "be a year" if kind.format == "year" else "have a year" if kind.format else "be"
-    if kind.minimum is None:
-        return f"must {what} up to {kind.maximum}"
-    return f"must {what} from {kind.minimum}" + ("" if kind.maximum is None else f" to {kind.maximum}")
 
 
 def _characters(text: str, kind: FieldType) -> str | None:

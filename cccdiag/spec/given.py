@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cccdiag.spec.model import Field, Operation, Reading
 
 EITHER = "either"
+_LONGEST_INTEGER = 1000  # bits; the ids and counts of the gateway have 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,19 @@ class Given:
     maps a field to the two names under which it was given; ``strangers`` are names that the operation does not have.
     """
 
-    texts: Mapping[str, str]
-    shapeless: Mapping[str, str]
-    twice: Mapping[str, tuple[str, str]]
+    texts: dict[str, str]
+    shapeless: dict[str, str]
+    twice: dict[str, tuple[str, str]]
     strangers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """The names of an operation's fields in one reading: (field name, accepted names, the wire name first)."""
+
+    operation: Operation
+    fields: tuple[tuple[str, tuple[str, ...]], ...]
+    known: frozenset[str]
 
 
 def wire_name(field: Field, reading: Reading) -> str:
@@ -41,23 +51,26 @@ def accepted_names(field: Field, reading: Reading) -> tuple[str, ...]:
 
 def sort(operation: Operation, values: Mapping[str, object], reading: Reading) -> Given:
     """Sort ``values``; an empty text and None both mean: nothing supplied. Takes any mapping, never raises."""
+    naming = _naming(operation, reading)
     texts: dict[str, str] = {}
     shapeless: dict[str, str] = {}
     twice: dict[str, tuple[str, str]] = {}
-    known: set[str] = set()
-    for field in operation.fields:
-        names = accepted_names(field, reading)
-        known.update(names)
-        supplied = [name for name in names if values.get(name) not in (None, "")]
-        if len(supplied) > 1:
-            twice[field.name] = (supplied[0], supplied[1])
-        if supplied:
-            text = text_of(values[supplied[0]])
+    for field, names in naming.fields:
+        taken = None
+        for name in names:
+            value = values.get(name)
+            if value is None or value == "":
+                continue
+            if taken is not None:
+                twice[field] = (taken, name)
+                break
+            taken = name
+            text = text_of(value)
             if text is None:
-                shapeless[field.name] = type(values[supplied[0]]).__name__
+                shapeless[field] = type(value).__name__
             else:
-                texts[field.name] = text
-    return Given(texts, shapeless, twice, tuple(name for name in values if name not in known))
+                texts[field] = text
+    return Given(texts, shapeless, twice, tuple(name for name in values if name not in naming.known))
 
 
 def text_of(value: object) -> str | None:
@@ -67,4 +80,14 @@ def text_of(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     # Python refuses to write a number of more than 4300 digits in tens; no field takes it, so any spelling will do.
-    return str(value) if value.bit_length() < 1000 else hex(value)
+    return str(value) if value.bit_length() < _LONGEST_INTEGER else hex(value)
+
+
+def _naming(operation: Operation, reading: Reading) -> _Naming:
+    key = f"names of {operation.name}"
+    naming: _Naming | None = reading.memo.get(key)
+    if naming is None or naming.operation is not operation:
+        fields = tuple((field.name, accepted_names(field, reading)) for field in operation.fields)
+        naming = _Naming(operation, fields, frozenset(name for _, names in fields for name in names))
+        reading.memo[key] = naming
+    return naming

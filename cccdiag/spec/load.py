@@ -68,6 +68,7 @@ class _References:
                 for result in (*gateway.results, gateway.error, gateway.response)
                 for member in result.members
             },
+            "right": set(gateway.rights),
             "mode": {mode.word for mode in gateway.modes},
             "level": set(gateway.error_levels),
             "service": {field.name for field in dataclasses.fields(gateway.service)},

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Kind = Literal["string", "integer", "decimal"]
 Format = Literal["date", "year"]
@@ -143,6 +143,14 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class Right:
+    """A word of the ``right`` element; ``open`` when it is decided later, so that one polls and its fee may change."""
+
+    meaning: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Mode:
     """A word of the ``mode`` attribute and what it means for a client."""
 
@@ -206,6 +214,7 @@ class Gateway:
     results: tuple[Result, ...]
     error: Result
     response: Result
+    rights: Mapping[str, Right]
     rules: tuple[Rule, ...]
     modes: tuple[Mode, ...]
     switches: Mapping[str, Switch]
@@ -245,7 +254,11 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read the contradictions: a name and a word for each switch."""
+    """How to read the contradictions: a name and a word for each switch.
+
+    ``memo`` keeps what was worked out from the reading before; it is nobody else's business.
+    """
 
     name: Literal["tolerant", "strict"]
     switches: Mapping[str, str]
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)

@@ -17,10 +17,11 @@ _COUNTED = 20  # more digits than a page may have
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One call to judge: the texts that were supplied, the fields supplied with something that is no text, those that are
-    faulty by themselves, and what is stored.
+    """One call to judge.
 
-    ``stored`` holds the values of the order that a modify operation changes (D39), None when they are not known.
+    ``texts`` are the values that were supplied by field name, ``shapeless`` the fields supplied with something that is no
+    text, ``faulty`` those that are wrong by themselves. ``stored`` holds the values of the order that a modify operation
+    changes (D39), None when they are not known.
     """
 
     operation: Operation
@@ -122,7 +123,9 @@ def something_changes(case: Case) -> Iterator[Breach]:
     names = [field.name for field in case.operation.fields if field.modifiable]
     if any(case.changes(name) or name in case.shapeless for name in names):
         return
-    yield names[0], f"Nothing would change: give a new value to at least one of {', '.join(names)}."
+    if names:
+        listed = ", ".join(case.called(name) for name in names)
+        yield names[0], f"Nothing would change: give a new value to at least one of {listed}."
 
 
 RULES: dict[str, Callable[[Case], Iterator[Breach]]] = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 from collections.abc import Iterator, Mapping
 
 from cccdiag.spec.constraints import faults, number
 from cccdiag.spec.given import Given, sort, text_of
-from cccdiag.spec.model import NO_VALUE, UNCHANGED, Code, Field, FieldType, Gateway, Operation, Reading, Violation
-from cccdiag.spec.rules import RULES, Case, called
+from cccdiag.spec.model import Gateway, Operation, Reading, Violation
+from cccdiag.spec.plan import Judgement, plan
+from cccdiag.spec.rules import Case
 
 
 def validate(
@@ -33,83 +33,47 @@ def validate(
             over several fields then judge stored and new values together (D39). Without it they judge what they can see.
     """
     given = sort(operation, values, reading)
+    planned = plan(operation, reading, gateway)
     found: list[Violation] = []
-    for field in operation.fields:
-        found += _judge(field, given, reading, gateway)
+    for judgement in planned.fields:
+        name = judgement.field.name
+        text = given.texts.get(name)
+        if text is None or name in given.twice:
+            found += _unusable(judgement, given)
+        else:
+            _judge(judgement, text, found)
     faulty = frozenset(violation.field for violation in found)
-    found += _strangers(operation, given, reading)
-    known = {name: text for name, value in stored.items() if (text := text_of(value))} if stored is not None else None
-    case = Case(operation, reading, given.texts, given.shapeless, faulty, known)
-    for name in operation.rules:
-        rule = gateway.rule(name)
-        if rule is not None:
-            found += [Violation(rule.code, field_name, detail) for field_name, detail in RULES[name](case)]
+    if given.strangers and reading.switches["unknown_field"] == "refuse":
+        found += _strangers(operation, given)
+    if planned.rules:
+        known = None if stored is None else {name: text for name, it in stored.items() if (text := text_of(it))}
+        case = Case(operation, reading, given.texts, given.shapeless, faulty, known)
+        for rule, breaches in planned.rules:
+            found += [Violation(rule.code, name, detail) for name, detail in breaches(case)]
     return found
 
 
-def _judge(field: Field, given: Given, reading: Reading, gateway: Gateway) -> Iterator[Violation]:
-    name = called(field, reading)
-    if field.name in given.twice:
-        yield Violation("CCC_101", field.name, f"{name} is given twice, as {' and as '.join(given.twice[field.name])}.")
+def _unusable(judgement: Judgement, given: Given) -> Iterator[Violation]:
+    name = judgement.field.name
+    if name in given.twice:
+        detail = f"{judgement.called} is given twice, as {' and as '.join(given.twice[name])}."
+        yield Violation("CCC_101", name, detail)
+    elif name in given.shapeless:
+        detail = f"{judgement.called} must be a text or a whole number, not a value of type {given.shapeless[name]}."
+        yield Violation("CCC_101", name, detail)
+    elif judgement.missing:
+        yield judgement.missing
+
+
+def _judge(judgement: Judgement, text: str, found: list[Violation]) -> None:
+    if judgement.sentinels and number(text) in judgement.sentinels:
         return
-    if field.name in given.shapeless:
-        shape = given.shapeless[field.name]
-        yield Violation("CCC_101", field.name, f"{name} must be a text or a whole number, not a value of type {shape}.")
-        return
-    kind = _type(field, reading, gateway)
-    text = given.texts.get(field.name)
-    if text is None:
-        if code := _missing_code(field, kind, reading):
-            yield Violation(code, field.name, f"{name} is required and has no value{_or_sentinel(field, kind)}.")
-        return
-    if kind.kind == "integer" and number(text) in field.sentinels.values():
-        return
-    for code, reason in faults(text, kind).items():
-        hint = _or_sentinel(field, kind) if code == "CCC_101" else _other_limit(field, kind, text, gateway)
-        yield Violation(code, field.name, f"{name} {reason}{hint}.")
+    for code, reason in faults(text, judgement.constraints).items():
+        hint = judgement.also(len(text)) if code == "CCC_102" else judgement.otherwise
+        found.append(Violation(code, judgement.field.name, f"{judgement.called} {reason}{hint}."))
 
 
-def _type(field: Field, reading: Reading, gateway: Gateway) -> FieldType:
-    kind = gateway.type_of(field)
-    if field.limited_by is None:
-        return kind
-    return dataclasses.replace(kind, max_length=int(reading.switches[field.limited_by]))
-
-
-def _missing_code(field: Field, kind: FieldType, reading: Reading) -> Code | None:
-    """The code for a field without a value, or None where that is allowed."""
-    switches = reading.switches
-    if kind.kind == "integer" and UNCHANGED in field.sentinels:
-        return "CCC_101" if switches["absent_number"] == "invalid" else None
-    required = field.required == "always"
-    if NO_VALUE in field.sentinels:
-        required = switches["absent_num_pages"] == "missing"
-    if not required:
-        return None
-    if field.missing_code or kind.kind != "integer":
-        return field.missing_code or "CCC_100"
-    return "CCC_101" if switches["missing_number"] == "CCC_101" else "CCC_100"
-
-
-_MEANT = {NO_VALUE: "if the pages are plain numbers", UNCHANGED: "for no change", "manual_order": "for a manual order"}
-
-
-def _or_sentinel(field: Field, kind: FieldType) -> str:
-    if kind.kind != "integer":
-        return ""
-    return "".join(f", or {value} {_MEANT[meaning]}" for meaning, value in field.sentinels.items())
-
-
-def _other_limit(field: Field, kind: FieldType, text: str, gateway: Gateway) -> str:
-    """Tell where another part of the reference would allow the length (D14)."""
-    limits = [int(word) for word in gateway.switches[field.limited_by].words] if field.limited_by else []
-    other = next((limit for limit in limits if len(text) <= limit != kind.max_length), None)
-    return f"; the reference also speaks of {other}, do not count on it" if other else ""
-
-
-def _strangers(operation: Operation, given: Given, reading: Reading) -> Iterator[Violation]:
-    if reading.switches["unknown_field"] != "refuse":
-        return
+def _strangers(operation: Operation, given: Given) -> Iterator[Violation]:
     for stranger in given.strangers:
         close = difflib.get_close_matches(stranger[:80], [field.name for field in operation.fields], n=1)
         hint = f"; did you mean {close[0]}?" if close else "."
