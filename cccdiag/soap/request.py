@@ -10,14 +10,13 @@ from lxml import etree
 from cccdiag.errors import ValidationError
 from cccdiag.soap import xml
 from cccdiag.soap.model import Incoming
+from cccdiag.spec.constraints import illegal_character
 from cccdiag.spec.model import Operation, Violation
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 _INSTANCE_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _LIMIT = 1024 * 1024
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
-# Everything outside the characters of XML 1.0: controls, lone surrogates, U+FFFE and U+FFFF.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(operation: Operation, values: Mapping[str, str], namespace: str) -> bytes:
@@ -43,9 +42,8 @@ def illegal_characters(values: Mapping[str, str | int | None]) -> list[Violation
     """One violation for each value that no XML document can carry, with the place of the first offending character."""
     found = []
     for name, value in values.items():
-        if isinstance(value, str) and (match := _ILLEGAL.search(value)):
-            character = f"U+{ord(match[0]):04X} at position {match.start() + 1}"
-            found.append(Violation("CCC_101", name, f"holds a character that XML cannot carry: {character}"))
+        if isinstance(value, str) and (reason := illegal_character(value)):
+            found.append(Violation("CCC_101", name, f"{name} {reason}."))
     return found
 
 
@@ -97,7 +95,9 @@ def escape(value: str) -> str:
 
 def without_illegal(value: str) -> str:
     """The text with U+FFFD for every character that XML cannot carry: for a server that must answer something."""
-    return _ILLEGAL.sub("�", value)
+    if not illegal_character(value):
+        return value
+    return "".join("�" if illegal_character(character) else character for character in value)
 
 
 def attributes(pairs: Sequence[tuple[str, str | None]]) -> str:

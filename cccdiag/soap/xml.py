@@ -65,9 +65,9 @@ def whole_elements(body: bytes, name: str) -> list[etree._Element]:
 
 
 def refusal(reason: Reason, what: str, body: bytes, status: int | None) -> ProtocolError:
-    """The error for a body that cannot be taken; ``what`` completes the sentence "The answer …"."""
-    answered = f" (HTTP {status})" if status is not None else ""
-    return ProtocolError(f"The answer{answered} {what}.", status=status, head=head(body), reason=reason)
+    """The error for a body that cannot be taken; ``what`` completes the sentence "The answer …" or "The message …"."""
+    subject = f"The answer (HTTP {status})" if status is not None else "The message"
+    return ProtocolError(f"{subject} {what}.", status=status, head=head(body), reason=reason)
 
 
 def local(element: etree._Element) -> str:
