@@ -6,8 +6,9 @@ secret that was ever made is known to :func:`known_secrets`, so that the exits o
 
 from __future__ import annotations
 
-import hmac
-from typing import NoReturn
+TYPE_CHECKING = False  # typing costs 4 ms at every start; checkers know this name
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _DOTS = "••••••"
 _known: set[str] = set()
@@ -44,7 +45,9 @@ class Secret:
         return len(self._text)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and hmac.compare_digest(self._text.encode(), other._text.encode())
+        from hmac import compare_digest
+
+        return isinstance(other, Secret) and compare_digest(self._text.encode(), other._text.encode())
 
     def __hash__(self) -> int:
         return hash(("Secret", self._text))

@@ -27,10 +27,16 @@ _UNKNOWN = 3
 _LISTED = 8
 
 
+def plain_words(words: list[str]) -> dict[str, Any]:
+    """The namespace when nothing but words was typed."""
+    return {"term": words, "format": "text", "output": None, "knowledge": None}
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Options of ``cccdiag explain``."""
+    parser.set_defaults(**plain_words([]))
     parser.add_argument("term", nargs="+", help="an id, a number, or words of the message")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the answer")
+    parser.add_argument("--format", choices=("text", "json"), help="how to print the answer (default: text)")
     parser.add_argument("--output", metavar="FILE", help="write the answer to a file, in UTF-8")
     parser.add_argument("--knowledge", metavar="DIR", help="further articles")
 
