@@ -8,14 +8,17 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import requests.exceptions as r
 import urllib3.exceptions as u
 
 from cccdiag.client.connection import Flight
-from cccdiag.errors import Layer
 
-Failure = tuple[Layer, str]
+if TYPE_CHECKING:
+    from cccdiag.errors import Layer
+
+Failure = tuple["Layer", str]
 
 REASONS: Mapping[Layer, tuple[str, ...]] = {
     "dns": ("not-found", "temporary"),

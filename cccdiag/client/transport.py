@@ -144,7 +144,7 @@ class HttpTransport:
         prepared = requests.Request(request.method, request.url, headers=headers, data=data).prepare()
         given = self._profile.credentials
         if given.access_key and given.access_secret and _origin(request.url) == _origin(self._profile.endpoint):
-            pair = f"{given.access_key.reveal()}:{given.access_secret.reveal()}".encode()
+            pair = f"{given.access_key.reveal()}:{given.access_secret.reveal()}".encode("utf-8", "surrogateescape")
             token = Secret(base64.b64encode(pair).decode("ascii"), "access key and secret")
             prepared.headers["Authorization"] = f"Basic {token.reveal()}"
         return prepared
