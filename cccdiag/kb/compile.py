@@ -114,6 +114,8 @@ def _gateway_names(gateway: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]
         yield key_of(str(operation.get("name"))), "operation", str(operation.get("name"))
         for field in _mappings(operation.get("fields")):
             yield key_of(str(field.get("name"))), "field", str(field.get("name"))
+    for word in gateway.get("rights") or {}:
+        yield key_of(word), "right", word
     for name, parameter in (gateway.get("parameters") or {}).items():
         for alias in (parameter or {}).get("aliases", ()):
             yield key_of(alias), "field", name

@@ -142,7 +142,7 @@ class Knowledge:
         return {id_: facts.build(Guide, value, id_) for id_, value in self.document("guides").items()}
 
     def named(self, term: str) -> tuple[tuple[str, str], ...]:
-        """What a name stands for, as (kind, id): ``article operation field quirk setting guide``; a bare number may be several."""
+        """What a name stands for, as (kind, id): ``article operation field right quirk setting guide``."""
         return tuple(self._rows("SELECT kind, id FROM name WHERE key = ? ORDER BY kind, id", key_of(term)))
 
     def names(self) -> tuple[tuple[str, str], ...]:

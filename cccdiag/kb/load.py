@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cccdiag import facts
+from cccdiag import facts, spec
 from cccdiag.errors import FactError
 from cccdiag.facts import Marked, Sequenced
 from cccdiag.facts.strict import hint, place_of
@@ -118,8 +118,16 @@ def _take(shelf: _Shelf, relative: str, tree: Marked) -> None:
     else:
         shelf.documents[relative.removesuffix(".yaml")] = facts.plain(tree)
         if relative == "gateway.yaml":
-            listed = [item.get("name") for item in tree.get("operations", ()) if isinstance(item, Mapping)]
-            shelf.operations = frozenset(name for name in listed if isinstance(name, str))
+            _take_gateway(shelf, tree)
+
+
+def _take_gateway(shelf: _Shelf, tree: Marked) -> None:
+    try:
+        gateway = spec.load(tree)
+    except FactError as error:
+        shelf.problems.append(error)
+    else:
+        shelf.operations = frozenset(operation.name for operation in gateway.operations)
 
 
 def _take_article(shelf: _Shelf, tree: Marked) -> None:

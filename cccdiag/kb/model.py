@@ -188,19 +188,20 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A key or table that decides how a product talks to CCC (``settings.yaml``)."""
+    """A key, a column or a file that decides how a product talks to CCC (``settings.yaml``).
 
-    product: Literal["illiad", "ares", "get-it-now"]
-    place: str
+    ``places`` says for each product (``ILLiad``, ``Ares``, ``Get It Now addon``) where it lives.
+    """
+
+    places: Mapping[str, str]
     values: str
     purpose: str
-    pitfalls: tuple[str, ...]
     sources: tuple[Source, ...]
+    pitfalls: tuple[str, ...] = ()
     default: str | None = None
     secret: bool = False
-    since: str | None = None
-    see: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    see: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

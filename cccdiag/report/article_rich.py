@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 from rich.console import Console, RenderableType
@@ -14,6 +15,7 @@ from cccdiag.report.article import Block, Page
 
 _SEVERITY = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 _WIDEST = 110
+_PADDING = re.compile(r" +(?=(?:\x1b\[0m)?$)", re.MULTILINE)  # a copied line must not carry blanks
 
 
 def render(page: Page, *, colour: bool, width: int | None = None) -> str:
@@ -36,11 +38,12 @@ def render(page: Page, *, colour: bool, width: int | None = None) -> str:
         console.print(Text(f"\n{section.heading}", style="bold cyan"))
         for number, block in enumerate(section.blocks, start=1):
             console.print(*_block(block, number), sep="\n")
-    console.print()
+    if page.remarks:
+        console.print()
     for remark in page.remarks:
         console.print(Text(remark, style="dim"))
     assert isinstance(console.file, io.StringIO)
-    return console.file.getvalue()
+    return _PADDING.sub("", console.file.getvalue())
 
 
 def _block(block: Block, number: int) -> Iterator[RenderableType]:

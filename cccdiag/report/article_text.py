@@ -18,7 +18,7 @@ def render(page: Page, width: int = WIDTH) -> str:
         lines += ["", section.heading]
         for number, block in enumerate(section.blocks, start=1):
             lines += _block(block, "  ", number, width)
-    lines.append("")
+    lines += [""] if page.remarks else []
     for remark in page.remarks:
         lines += fill(remark, width, "", "  ")
     return "\n".join(lines) + "\n"
