@@ -63,9 +63,8 @@ def read(wsdl: bytes, schema: bytes | None = None) -> Published:
         if xml.local(outside) != "schema":
             raise xml.refusal("not-soap", f"is XML but not a schema (its root is {xml.local(outside)!r})", schema, None)
         schemas.append(outside)
-    names = [str(one.get("name")) for port in root.iter("{*}portType") for one in port.iterchildren("{*}operation")]
     fields = _Schemas(schemas)
-    operations = tuple(PublishedOperation(name, fields.of(_element(root, name))) for name in dict.fromkeys(names))
+    operations = tuple(PublishedOperation(name, fields.of(element)) for name, element in _requests(root).items())
     address = next((str(one.get("location")) for one in root.iter("{*}address") if one.get("location")), None)
     return Published(root.get("targetNamespace"), address, operations, tuple(locations))
 
@@ -75,11 +74,14 @@ def drift(published: Published, gateway: Gateway) -> tuple[str, ...]:
     told: list[str] = []
     if published.namespace not in (None, gateway.service.namespace):
         told.append(f"the namespace is {published.namespace}, known is {gateway.service.namespace}")
+    described = any(operation.fields is not None for operation in published.operations)
     for operation in gateway.operations:
         theirs = published.operation(operation.name)
         if theirs is None:
             told.append(f"{operation.name} is not published")
-        elif theirs.fields is not None:
+        elif theirs.fields is None:
+            told += [f"{operation.name} is not described by the schema"] if described else []
+        else:
             told += _field_drift(operation, theirs.fields, gateway)
     strangers = [theirs.name for theirs in published.operations if gateway.operation(theirs.name) is None]
     return (*told, *(f"{name} is published and not known here" for name in strangers))
@@ -110,16 +112,20 @@ def _known_type(field: Field, gateway: Gateway) -> str:
     return _bare(gateway.type_of(field).xsd)
 
 
-def _element(root: etree._Element, operation: str) -> str:
-    """The name of an operation's request element: by way of its message, else the operation's own name."""
+def _requests(root: etree._Element) -> dict[str, str]:
+    """Operation → its request element: by way of its message, else of the operation's own name."""
+    elements = {
+        str(message.get("name")): _bare(str(part.get("element", "")))
+        for message in root.iterchildren("{*}message")
+        for part in message.iterchildren("{*}part")
+    }
+    found: dict[str, str] = {}
     for port in root.iter("{*}portType"):
-        for one in port.iterchildren("{*}operation"):
-            if one.get("name") == operation:
-                message = _bare(next((str(i.get("message", "")) for i in one.iterchildren("{*}input")), ""))
-                parts = (m for m in root.iterchildren("{*}message") if m.get("name") == message)
-                elements = (str(p.get("element")) for m in parts for p in m.iterchildren("{*}part") if p.get("element"))
-                return _bare(next(elements, operation))
-    return operation
+        for operation in port.iterchildren("{*}operation"):
+            name = str(operation.get("name"))
+            messages = [_bare(str(one.get("message", ""))) for one in operation.iterchildren("{*}input")]
+            found.setdefault(name, next((elements[m] for m in messages if elements.get(m)), name))
+    return found
 
 
 class _Schemas:
