@@ -1,13 +1,14 @@
 """uvicorn's HTTP protocol with a limit on the request's head, and with its connection within reach of the application.
 
 ASGI knows no way to break a connection; a gateway that fails on purpose needs one. The application finds the transport in
-``scope["extensions"][CONNECTION]`` and a reason to refuse the head, if there is one, in ``scope["extensions"][REFUSED]``.
+``scope["extensions"][CONNECTION]`` and, if there is one, the reason to refuse the head in ``scope["extensions"][REFUSED]``.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 CONNECTION = "cccdiag.connection"
@@ -15,22 +16,39 @@ REFUSED = "cccdiag.refused"
 HEAD_LIMIT = 32 * 1024
 HEADERS_LIMIT = 100
 _TOO_LARGE = f"The head of a request may have {HEAD_LIMIT // 1024} KiB and {HEADERS_LIMIT} headers."
-_ABORT_HEAD = f"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain\r\ncontent-length: {len(_TOO_LARGE) + 1}\r\nconnection: close\r\n\r\n{_TOO_LARGE}\n".encode()
+# Who still sends while the answer is under way would see a reset instead of it; so long, the rest is read and thrown away.
+_LINGER_SECONDS = 2.0
 
 
 class GuardedProtocol(HttpToolsProtocol):
     """One connection."""
 
     _head_bytes: int | None = None
+    _deaf = False
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, and stop when a head does not want to end."""
-        super().data_received(data)
-        if self._head_bytes is not None:
+        if self._deaf:
+            return
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._pass_over_upgrade(data[upgrade.args[0] :])
+        except httptools.HttpParserError:
+            self._hang_up("400 Bad Request", "This is not HTTP.")
+        if self._head_bytes is not None and not self._deaf:
             self._head_bytes += len(data)
-            if self._head_bytes > HEAD_LIMIT and not self.transport.is_closing():
-                self.transport.write(_ABORT_HEAD)
-                self.transport.close()
+            if self._head_bytes > HEAD_LIMIT:
+                self._hang_up("431 Request Header Fields Too Large", _TOO_LARGE)
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # asyncio allows it, uvicorn only narrows its own
+        """The client has said all: what it asked for is still answered."""
+        waiting = self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
+        if waiting and self.transport.can_write_eof():
+            self.cycle.keep_alive = False
+            return True
+        return False
 
     def on_message_begin(self) -> None:
         """A request begins."""
@@ -42,7 +60,33 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is complete: the application is called."""
         self._head_bytes = None
+        if self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT":
+            return
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
         if size > HEAD_LIMIT or len(self.headers) > HEADERS_LIMIT:
             self.scope["extensions"][REFUSED] = {"status": 431, "text": _TOO_LARGE}
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The body is complete."""
+        if not self.parser.should_upgrade():
+            super().on_message_complete()
+
+    def _pass_over_upgrade(self, rest: bytes) -> None:
+        """Read a request that offers another protocol (Java's own client does, with h2c) as if it did not.
+
+        The parser takes what follows the head for that other protocol and loses the body, so a fresh one reads it again.
+        """
+        version = self.parser.get_http_version().encode()
+        lines = [b"%s %s HTTP/%s" % (self.parser.get_method(), self.url, version)]
+        lines += [b"%s: %s" % (name, value) for name, value in self.headers if name not in (b"connection", b"upgrade")]
+        self.parser = httptools.HttpRequestParser(self)
+        self.data_received(b"\r\n".join([*lines, b"", b""]) + rest)
+
+    def _hang_up(self, status: str, text: str) -> None:
+        self._deaf = True
+        head = f"HTTP/1.1 {status}\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {len(text) + 1}"
+        self.transport.write(f"{head}\r\nconnection: close\r\n\r\n{text}\n".encode())
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.loop.call_later(_LINGER_SECONDS, self.transport.close)

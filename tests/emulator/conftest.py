@@ -79,7 +79,17 @@ class Caller:
         return self.result("createOrderHeader", **(HEADER | {"prdAbrv": self.gateway.product} | values)).id
 
     def draft(self, header: int | None = None, **values: object) -> int:
-        return self.result("createOrderDetail", **(DETAIL | {"orderHeaderId": header or self.header()} | values)).id
+        answer = self.ordered(header, **values)
+        assert answer.errors == (), answer.errors
+        return answer.result.id
+
+    def ordered(self, header: int | None = None, **values: object) -> Reply:
+        """The answer to createOrderDetail for an ordinary detail, some of its values changed."""
+        return self.call("createOrderDetail", **(DETAIL | {"orderHeaderId": header or self.header()} | values))
+
+    def posted(self, body: bytes) -> Reply:
+        status, _, answer = self.raw(body)
+        return reply.read(answer, status)
 
     def commit(self, detail: int | None = None, **values: object):
         return self.result("commitOrderDetail", orderDetailId=detail or self.draft(**values))
