@@ -192,7 +192,9 @@ class Quirk:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Names and addresses of the service; addresses of CCC are data, nothing here is called by default."""
+    """Names and addresses of the service; addresses of CCC are data, nothing here is called by default.
+
+    The lengths of key and secret are hints: the reference's own sample has another length than its text (D16)."""
 
     name: str
     port: str
@@ -201,6 +203,8 @@ class Service:
     wsdl_path: str
     schema_path: str
     published: Mapping[str, str] = field(default_factory=dict)
+    access_key_length: int | None = None
+    access_secret_length: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

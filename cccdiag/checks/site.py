@@ -1,0 +1,54 @@
+"""What the checks look at: one profile, the facts, and what earlier checks have already learnt."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from cccdiag.checks.model import CheckResult
+from cccdiag.client.profile import Profile
+from cccdiag.spec.model import Gateway
+
+
+@dataclass(slots=True)
+class Site:
+    """The site under examination. Probes share answers through :meth:`once`, so that nothing is asked twice."""
+
+    profile: Profile
+    gateway: Gateway
+    environ: Mapping[str, str] = field(default_factory=dict)
+    results: dict[str, CheckResult] = field(default_factory=dict)
+    _answers: dict[str, Any] = field(default_factory=dict)
+    _lock: Any = field(default_factory=threading.Lock)
+
+    @property
+    def address(self) -> SplitResult:
+        """The endpoint, taken apart."""
+        return urlsplit(self.profile.endpoint)
+
+    @property
+    def host(self) -> str:
+        """Host name or address of the endpoint."""
+        return self.address.hostname or ""
+
+    @property
+    def port(self) -> int:
+        """TCP port of the endpoint."""
+        return self.address.port or (443 if self.address.scheme == "https" else 80)
+
+    def settled(self, result: CheckResult) -> None:
+        """Remember a result for the checks that come after it."""
+        self.results[result.id] = result
+
+    def remember(self, key: str, value: Any) -> None:
+        """Keep what a probe learnt for a later one."""
+        with self._lock:
+            self._answers[key] = value
+
+    def recall(self, key: str) -> Any:
+        """What an earlier probe kept, or None."""
+        with self._lock:
+            return self._answers.get(key)

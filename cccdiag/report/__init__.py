@@ -1,0 +1,1 @@
+"""Things as texts: one module for each thing and format."""
