@@ -1,0 +1,99 @@
+"""The shape of a redaction rule (the strict schema of ``knowledge/redaction.yaml``) and of what redacting gives back."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["password", "username", "key", "token", "cookie", "mail", "card", "phone", "name", "user", "address"]
+
+# A value shorter than this, met without its label, is more likely a word than a secret.
+SHORTEST_KNOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way in which a secret or a personal datum is recognised.
+
+    ``pattern`` is a regular expression over UTF-8 bytes in the dialect of the signatures; its group ``secret`` is what is
+    replaced, the rest is the label that gives it away. ``words``: one of them (lower case) must occur in the text, or the
+    pattern is not tried. ``stop`` cuts the value where it matches. ``unless``: values that are no secrets. ``check`` is a
+    further test of the value. ``learn``: the value is taken out of the rest of the text too, without its label.
+    """
+
+    id: str
+    kind: Kind
+    pattern: str
+    matches: tuple[str, ...]
+    ignores: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    stop: str | None = None
+    unless: str | None = None
+    check: Literal["luhn", "mixed", "basic"] | None = None
+    learn: bool = False
+    optional: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The document ``redaction.yaml``."""
+
+    rules: tuple[Rule, ...]
+
+
+class CompiledRule:
+    """A rule whose expressions are compiled when they are first needed: most texts need few of them."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.words = tuple(word.encode() for word in rule.words)
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[bytes]:
+        """The rule's pattern."""
+        return re.compile(self.rule.pattern.encode("ascii"))
+
+    @functools.cached_property
+    def stop(self) -> re.Pattern[bytes] | None:
+        """Where the value ends although the pattern went on."""
+        return re.compile(self.rule.stop.encode("ascii")) if self.rule.stop else None
+
+    @functools.cached_property
+    def unless(self) -> re.Pattern[bytes] | None:
+        """Values that are no secrets."""
+        return re.compile(self.rule.unless.encode("ascii")) if self.rule.unless else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """Rules ready for use, in the order in which they take precedence."""
+
+    rules: tuple[CompiledRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """One place where something was taken out: which rule, what kind, on which line of the text, and the token now there."""
+
+    rule: str
+    kind: Kind
+    line: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A text that can be shown, what was replaced in it, and the values themselves for the rest of the same case.
+
+    ``learnt`` holds secrets in clear and is therefore left out of ``repr``; nothing may print it.
+    """
+
+    text: str
+    replaced: tuple[Replacement, ...]
+    learnt: tuple[tuple[str, Kind], ...]
+
+    def __repr__(self) -> str:
+        return f"Redacted(text={self.text!r}, replaced={self.replaced!r})"

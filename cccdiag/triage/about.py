@@ -1,0 +1,113 @@
+"""Whether a record is about CCC, as ``knowledge/context.yaml`` says (see :class:`cccdiag.kb.context.Context`), and which product it shows."""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from cccdiag import facts
+from cccdiag.kb.context import Context
+from cccdiag.kb.patterns import compiled
+
+Reason = Literal["host", "logger", "word"]
+Product = Literal["illiad", "ares"]
+
+_SENTENCE_END = re.compile(rb"[.!?;:](?:\s|$)|\n")
+
+
+class About:
+    """The questions of ``context.yaml``, compiled when first asked."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._context = facts.build(Context, document)
+
+    @functools.cached_property
+    def _failing(self) -> tuple[re.Pattern[bytes], ...]:
+        return tuple(compiled(pattern) for pattern in self._context.failing)
+
+    def ccc(self, text: bytes, logger: str | None, start: int = 0, end: int = 0) -> Reason | None:
+        """What makes the record one about CCC: its host, its logger or a word near the match at ``start``–``end``; None if nothing."""
+        hosts = self.hosts(text)
+        if any(_within(host, self._context.ccc.hosts) for host in hosts):
+            return "host"
+        logged = self._logger(logger)
+        if hosts:
+            return None
+        if logged is not None:
+            return "logger" if logged else None
+        return "word" if self._words(text, start, end) else None
+
+    def hosts(self, text: bytes) -> frozenset[str]:
+        """Hosts that the record called, those left out that say nothing."""
+        found = {match[1].decode("ascii", "replace").lower().rstrip(".") for pattern in self._failing for match in pattern.finditer(text)}
+        return frozenset(host for host in found if not _within(host, self._context.neutral))
+
+    @functools.lru_cache(maxsize=1024)  # noqa: B019 - one instance lives as long as the process
+    def _logger(self, logger: str | None) -> bool | None:
+        if not logger:
+            return None
+        name = logger.encode()
+        if any(compiled(pattern).search(name) for pattern in self._context.others.loggers):
+            return False
+        return True if any(compiled(pattern).search(name) for pattern in self._context.ccc.loggers) else None
+
+    def logged_by_ccc(self, logger: str | None) -> bool:
+        """Whether that logger speaks of CCC and nothing else."""
+        return self._logger(logger) is True
+
+    def _words(self, text: bytes, start: int, end: int) -> bool:
+        ours = [*self._spans(text, self._context.ccc.words), *_host_spans(text, self._context.ccc.hosts)]
+        if not ours:
+            return False
+        theirs = [*self._spans(text, self._context.others.words), *_host_spans(text, self._context.others.hosts)]
+        left, right = _sentence(text, start, end)
+        if any(left <= a and b <= right for a, b in ours):
+            return True
+        if any(left <= a and b <= right for a, b in theirs):
+            return False
+        return _distance(ours, start, end) <= _distance(theirs, start, end)
+
+    def _spans(self, text: bytes, patterns: Iterable[str]) -> list[tuple[int, int]]:
+        return [match.span() for pattern in patterns for match in compiled(pattern).finditer(text)]
+
+    def products(self, text: bytes) -> frozenset[Product]:
+        """Which products the text shows signs of."""
+        signs: tuple[tuple[Product, tuple[str, ...]], ...] = (
+            ("illiad", self._context.products.illiad),
+            ("ares", self._context.products.ares),
+        )
+        return frozenset(name for name, patterns in signs if any(compiled(pattern).search(text) for pattern in patterns))
+
+    def names_ccc(self, text: bytes) -> bool:
+        """Whether the text names CCC at all, by a word or a host of it."""
+        return any(compiled(pattern).search(text) for pattern in self._context.ccc.words) or any(
+            host.encode() in text.lower() for host in self._context.ccc.hosts
+        )
+
+
+def _within(host: str, domains: Iterable[str]) -> bool:
+    return any(
+        fnmatch.fnmatchcase(host, domain) if "*" in domain else host == domain or host.endswith(f".{domain}") for domain in domains
+    )
+
+
+def _host_spans(text: bytes, domains: Iterable[str]) -> list[tuple[int, int]]:
+    folded = text.lower()
+    plain = [re.escape(domain) for domain in domains if "*" not in domain]
+    return [match.span() for domain in plain for match in re.finditer(domain.encode(), folded)]
+
+
+def _sentence(text: bytes, start: int, end: int) -> tuple[int, int]:
+    """The sentence or line around a match; a message that spans several belongs to all of them."""
+    left = 0
+    for match in _SENTENCE_END.finditer(text, max(0, start - 2000), start):
+        left = match.end()
+    found = _SENTENCE_END.search(text, end)
+    return max(left, start - 2000), found.start() if found else len(text)
+
+
+def _distance(spans: list[tuple[int, int]], start: int, end: int) -> int:
+    return min((max(a - end, start - b, 0) for a, b in spans), default=1 << 62)

@@ -1,0 +1,229 @@
+"""From what was found in the sources to diagnoses: conditions on the whole input decided, causes ordered, proof laid beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from cccdiag.kb.index import Knowledge
+from cccdiag.kb.model import Article, Cause
+from cccdiag.redact import load as load_redaction
+from cccdiag.triage import formats, tickets
+from cccdiag.triage.about import About, Product
+from cccdiag.triage.match import Rule, found
+from cccdiag.triage.model import (
+    CauseAdvice,
+    Certainty,
+    Diagnosis,
+    Input,
+    Stats,
+    TriageReport,
+    UnknownGroup,
+    Unrecognised,
+)
+from cccdiag.triage.proof import Exhibits, lines_of
+from cccdiag.triage.rank import Finding, ordered
+from cccdiag.triage.scan import has_hyperscan
+from cccdiag.triage.sources import Source
+from cccdiag.triage.sweep import Swept, Sweeper
+from cccdiag.triage.tally import KEPT, Sum
+from cccdiag.triage.unrecognised import Group
+
+_SHOWN_GROUPS = 20
+_LIKELIHOOD = {"common": 0, "occasional": 1, "rare": 2}
+_SLOW = 16 << 20
+_LEARNT = 1 << 20
+
+
+def triage(
+    inputs: Iterable[Source], knowledge: Knowledge, *, count: bool = False, watch: Callable[[int], None] | None = None
+) -> TriageReport:
+    """Read all sources and say what is wrong, best first. The same inputs give the same report.
+
+    Args:
+        inputs: texts to read (:func:`cccdiag.triage.sources.sources`).
+        knowledge: the compiled facts.
+        count: count the records of sources beyond 64 MiB too.
+        watch: is told how many bytes were read, as they are read.
+
+    Raises:
+        FactError: a document of the knowledge has a wrong shape.
+    """
+    articles = knowledge.articles()
+    about = About(knowledge.document("context"))
+    sweeper = Sweeper(articles, about, formats.load(knowledge.document("logformats")))
+    swept = [sweeper.sweep(source, count=count, watch=watch) for source in inputs]
+    return _Case(knowledge, {article.id: article for article in articles}, sweeper, swept).report()
+
+
+class _Case:
+    """All sources of one triage, read."""
+
+    def __init__(self, knowledge: Knowledge, articles: Mapping[str, Article], sweeper: Sweeper, swept: Sequence[Swept]) -> None:
+        self._knowledge = knowledge
+        self._articles = articles
+        self._sweeper = sweeper
+        self._swept = swept
+        self._products: frozenset[Product] = frozenset().union(*(one.products for one in swept))
+        head = next((one.source.head for one in swept if one.source.head), b"")
+        self._exhibits = Exhibits(load_redaction(knowledge.document("redaction")), head)
+        for one in swept:
+            for letter in one.letters:
+                self._exhibits.learn(letter.text[:_LEARNT])
+
+    def report(self) -> TriageReport:
+        sums = self._decided()
+        letters = tickets.read(self._knowledge, self._articles, self._swept, sums, self._products)
+        findings = [self._finding(id_, parts, letters.scores.get(id_, 0.0)) for id_, parts in sums.items() if id_ not in letters.dismissed]
+        findings += letters.findings
+        ranked = ordered(findings, sums)
+        lines = self._lines(ranked)
+        diagnoses = tuple(self._diagnosis(finding, explains, lines) for finding, explains in ranked)
+        return TriageReport(
+            tuple(self._input(one) for one in self._swept),
+            diagnoses,
+            self._unrecognised(lines),
+            self._stats(),
+            (*letters.remarks, *self._remarks()),
+        )
+
+    def _decided(self) -> dict[str, list[tuple[str, Sum]]]:
+        """Sums by article and source, of signatures all of whose conditions are fulfilled."""
+        sums: dict[str, list[tuple[str, Sum]]] = {}
+        for one in self._swept:
+            for (article, waiting, letter), total in one.tally.sums.items():
+                if not waiting or any(self._fulfilled(one, self._sweeper.rules[number], total, letter=letter) for number in waiting):
+                    sums.setdefault(article, []).append((one.source.name, total))
+        return sums
+
+    def _fulfilled(self, one: Swept, rule: Rule, total: Sum, *, letter: bool) -> bool:
+        when = rule.signature.when
+        products = one.products or self._products
+        return (
+            (when.product is None or when.product in products)
+            and (when.not_product is None or when.not_product not in products)
+            and total.records >= when.at_least
+            and (letter or when.within == "record" or _seen(one.facts, rule))
+        )
+
+    def _finding(self, id_: str, parts: Sequence[tuple[str, Sum]], score: float) -> Finding:
+        total = _together([part for _, part in parts])
+        certainty: Certainty = "certain" if total.certain else "likely"
+        return Finding(self._articles[id_], certainty, total, score, _why(total))
+
+    def _lines(self, ranked: Iterable[tuple[Finding, tuple[str, ...]]]) -> dict[tuple[str, int], int]:
+        wanted: dict[str, set[int]] = {}
+        for finding, _ in ranked:
+            for proof in finding.sum.proofs:
+                wanted.setdefault(proof.source, set()).add(proof.offset)
+        for one in self._swept:
+            for group in self._groups(one):
+                wanted.setdefault(one.source.name, set()).add(group.example.offset)
+        named = {one.source.name: one.source for one in self._swept}
+        return {
+            (name, offset): line for name, offsets in wanted.items() for offset, line in lines_of(named[name], offsets).items()
+        }
+
+    def _diagnosis(self, finding: Finding, explains: tuple[str, ...], lines: Mapping[tuple[str, int], int]) -> Diagnosis:
+        article, total = finding.article, finding.sum
+        texts = [proof.text for proof in total.proofs] + [letter.text for one in self._swept for letter in one.letters]
+        return Diagnosis(
+            article.id,
+            article.title,
+            article.severity,
+            finding.certainty,
+            total.records,
+            total.first,
+            total.last,
+            finding.why,
+            explains,
+            self._exhibits.evidence(total.proofs, lines),
+            tuple(self._advice(cause) for cause in _causes(article, texts)),
+            article.retry.when,
+            f"to {article.escalate.to}, with {'; '.join(article.escalate.attach)}",
+            tuple(" ".join((source.document, *source.sections, f"({source.confidence})")) for source in article.sources),
+        )
+
+    def _advice(self, cause: Cause) -> CauseAdvice:
+        steps = tuple(step.text for step in self._knowledge.resolve(cause))
+        return CauseAdvice(cause.id, cause.text, cause.likelihood, cause.actor, steps, cause.confirm)
+
+    def _groups(self, one: Swept) -> list[Group]:
+        groups = sorted(one.unknown.by_shape.values(), key=lambda group: (-group.count, group.example.offset))
+        return groups[:_SHOWN_GROUPS]
+
+    def _unrecognised(self, lines: Mapping[tuple[str, int], int]) -> Unrecognised:
+        groups = [
+            UnknownGroup(
+                group.count,
+                self._exhibits.shown(group.example.text, group.example.head.message),
+                one.source.name,
+                lines[one.source.name, group.example.offset],
+            )
+            for one in self._swept
+            for group in self._groups(one)
+        ]
+        groups.sort(key=lambda group: -group.count)
+        return Unrecognised(sum(one.unknown.records for one in self._swept), tuple(groups[:_SHOWN_GROUPS]))
+
+    def _input(self, one: Swept) -> Input:
+        source = one.source
+        return Input(source.name, source.size or one.size, one.records, source.encoding, one.format, one.note)
+
+    def _stats(self) -> Stats:
+        counts = [one.records for one in self._swept]
+        records = None if None in counts else sum(count or 0 for count in counts)
+        ccc = sum(one.tally.ccc_records for one in self._swept)
+        classified = sum(one.tally.classified for one in self._swept)
+        return Stats(sum(one.source.size or one.size for one in self._swept), records, ccc, round(classified / ccc, 4) if ccc else 1.0)
+
+    def _remarks(self) -> tuple[str, ...]:
+        slow = sum(one.size for one in self._swept) > _SLOW and not has_hyperscan()
+        text = "hyperscan is not installed, so searching went slowly (about 6 MB a second); pip install hyperscan makes it fast"
+        return (text,) if slow else ()
+
+
+def _seen(seen: set[str], rule: Rule) -> bool:
+    """Whether the patterns that a condition looks for anywhere in a log were, and were not, met there."""
+    when = rule.signature.when
+    return (
+        all(pattern in seen for pattern in when.all)
+        and (not when.any or any(pattern in seen for pattern in when.any))
+        and not any(pattern in seen for pattern in when.none)
+    )
+
+
+def _together(parts: Sequence[Sum]) -> Sum:
+    """The sums of several sources as one."""
+    total = Sum()
+    for part in parts:
+        total.records += part.records
+        total.certain |= part.certain
+        total.reasons |= part.reasons
+        total.proofs += part.proofs[: KEPT - len(total.proofs)]
+    times = [time for part in parts for time in (part.first, part.last) if time is not None]
+    total.first, total.last = (min(times), max(times)) if times else (None, None)
+    return total
+
+
+_REASONS = {
+    "host": "the failing call went to a host of CCC",
+    "logger": "the record was written by a part of the program that speaks with CCC",
+    "word": "the text around it names CCC",
+}
+
+
+def _why(total: Sum) -> tuple[str, ...]:
+    exact = "an exact wording of this article" if total.certain else "words of this article, with what supports them"
+    count = f"{exact} in {total.records} record{'s' if total.records != 1 else ''}"
+    return (count, *(_REASONS[reason] for reason in ("host", "logger", "word") if reason in total.reasons))
+
+
+def _causes(article: Article, texts: Iterable[bytes]) -> list[Cause]:
+    """The article's causes: those with evidence in the input first, then the common before the rare."""
+    seen = tuple(texts)
+
+    def rank(cause: Cause) -> tuple[bool, int]:
+        shown = any(found(pattern, seen) is not None for pattern in cause.evidence)
+        return not shown, _LIKELIHOOD[cause.likelihood]
+
+    return sorted(article.causes, key=rank)

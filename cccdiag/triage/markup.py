@@ -1,0 +1,46 @@
+"""HTML as the text that a person sees, by the standard library's tolerant parser."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+# A tag of these starts a new line; all others vanish without a trace, so that a word with bold letters stays one word.
+_BLOCKS = frozenset(
+    "address article aside blockquote br dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 head header hr html "
+    "legend li main nav ol option p pre section table tbody td tfoot th thead title tr ul".split()
+)
+_HIDDEN = frozenset(("script", "style", "template"))
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._hidden = 0
+        self._pre = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in _HIDDEN
+        self._pre += tag == "pre"
+        if tag in _BLOCKS:
+            self.pieces.append("\n")
+        self.pieces.extend(f" {value} " for name, value in attrs if name in ("alt", "value", "placeholder") and value)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = max(0, self._hidden - (tag in _HIDDEN))
+        self._pre = max(0, self._pre - (tag == "pre"))
+        if tag in _BLOCKS:
+            self.pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.pieces.append(data if self._pre else " ".join(f"|{data}|".split())[1:-1])
+
+
+def text_of(html: str) -> str:
+    """The visible text, one line for each block; entities resolved, scripts and styles left out."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    lines = ("".join(reader.pieces)).replace("\xa0", " ").split("\n")
+    return "\n".join(line.strip() for line in lines if line.strip())

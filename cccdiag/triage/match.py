@@ -1,0 +1,140 @@
+"""Signatures and their conditions: which articles a record shows, what was captured, and what must wait for the rest of the input."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cccdiag.kb.model import Article, Signature, When
+from cccdiag.kb.patterns import compiled
+from cccdiag.triage.about import About
+from cccdiag.triage.clock import minutes_between
+from cccdiag.triage.records import Record
+
+# A letter may name another host first and CCC later; a record of two megabytes is not asked everywhere.
+_PLACES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One signature of one article; ``number`` is its place among all."""
+
+    number: int
+    article: str
+    signature: Signature
+
+    def waits(self, record: Record) -> bool:
+        """Whether a condition can only be decided when the whole input is known. A letter is its own input, but for its product."""
+        when = self.signature.when
+        elsewhere = when.within == "input" and not record.is_letter
+        return elsewhere or when.product is not None or when.not_product is not None or when.at_least > 1
+
+    @property
+    def for_tickets_only(self) -> bool:
+        """Whether the signature counts in nothing but the words of a person."""
+        return self.signature.when.context == ("ticket",)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A signature found in a record, its conditions for the record fulfilled; ``reason`` says what made the record one about CCC."""
+
+    rule: Rule
+    start: int
+    end: int
+    captures: Mapping[str, str]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A signature found in a record, and the condition that it did not fulfil."""
+
+    rule: Rule
+    condition: str
+
+
+def rules_of(articles: Iterable[Article]) -> tuple[Rule, ...]:
+    """All signatures of all articles that are not retired, numbered."""
+    pairs = [(article.id, signature) for article in articles if not article.retired for signature in article.signatures]
+    return tuple(Rule(number, id_, signature) for number, (id_, signature) in enumerate(pairs))
+
+
+def judge(rule: Rule, record: Record, about: About) -> Match | Refusal | None:
+    """Confirm one signature in one record: None when the pattern does not match."""
+    hits = _hits(rule.signature.pattern, record.views)
+    if not hits:
+        return None
+    when = rule.signature.when
+    refused = _refused(when, record)
+    if refused is not None:
+        return Refusal(rule, refused)
+    if when.about is None:
+        return _match(rule, record, *hits[0], None)
+    for view, match in hits:
+        if reason := about.ccc(view, record.head.logger, match.start(), match.end()):
+            return _match(rule, record, view, match, reason)
+    return Refusal(rule, "about: ccc")
+
+
+def _match(rule: Rule, record: Record, view: bytes, match: re.Match[bytes], reason: str | None) -> Match:
+    start, end = match.span() if view is record.text else (0, 0)
+    return Match(rule, start, end, _captures(match), reason)
+
+
+def _hits(pattern: str, views: Iterable[bytes]) -> list[tuple[bytes, re.Match[bytes]]]:
+    """Where the pattern matches in the first view in which it does; the first few places."""
+    expression = compiled(pattern)
+    for view in views:
+        if hits := [(view, match) for match in itertools.islice(expression.finditer(view), _PLACES)]:
+            return hits
+    return []
+
+
+def found(pattern: str, views: Iterable[bytes]) -> tuple[bytes, re.Match[bytes]] | None:
+    """The first view in which the pattern matches, and where."""
+    expression = compiled(pattern)
+    for view in views:
+        if match := expression.search(view):
+            return view, match
+    return None
+
+
+def _refused(when: When, record: Record) -> str | None:
+    """The first condition on the record itself that is not fulfilled."""
+    if when.context and not record.kinds.intersection(when.context):
+        return f"context: {', '.join(when.context)}"
+    if when.level is not None and not record.at_least(when.level):
+        return f"level: {when.level}"
+    if (when.within == "record" or record.is_letter) and (pattern := unfulfilled(when, record.views)) is not None:
+        return pattern
+    if when.after_idle is not None and not _idle(when.after_idle, record):
+        return f"after_idle: {when.after_idle}"
+    return None
+
+
+def unfulfilled(when: When, views: Iterable[bytes]) -> str | None:
+    """The first of ``all``, ``any``, ``none`` that these texts do not fulfil, in words."""
+    texts = tuple(views)
+    for pattern in when.all:
+        if found(pattern, texts) is None:
+            return f"all: {pattern}"
+    if when.any and all(found(pattern, texts) is None for pattern in when.any):
+        return f"any: {' | '.join(when.any)}"
+    for pattern in when.none:
+        if found(pattern, texts) is not None:
+            return f"none: {pattern}"
+    return None
+
+
+def _idle(minutes: int, record: Record) -> bool:
+    gap = minutes_between(record.last_ccc, record.head.time)
+    return gap is not None and gap >= minutes
+
+
+def _captures(match: re.Match[bytes]) -> dict[str, str]:
+    named = {name: text.decode("utf-8", "replace") for name, text in match.groupdict().items() if text is not None}
+    numbered = {} if named else {str(number): text.decode("utf-8", "replace") for number, text in enumerate(match.groups(), 1) if text}
+    return {**numbered, **named}

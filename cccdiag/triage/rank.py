@@ -1,0 +1,74 @@
+"""In which order to act: causes before their symptoms, what is sure before what is possible, look-alikes last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cccdiag.kb.model import Article
+from cccdiag.triage.clock import seconds_between
+from cccdiag.triage.model import Certainty
+from cccdiag.triage.tally import Sum
+
+_CERTAINTY = {"certain": 0, "likely": 1, "possible": 2}
+_SEVERITY = {"error": 0, "warning": 1, "info": 2}
+# A cause is logged within this time of its symptom, or within these bytes where records have no time.
+_NEAR_SECONDS = 120.0
+_NEAR_BYTES = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One article with all that speaks for it."""
+
+    article: Article
+    certainty: Certainty
+    sum: Sum
+    score: float
+    why: tuple[str, ...]
+
+
+def ordered(findings: Iterable[Finding], sources: Mapping[str, Sequence[tuple[str, Sum]]]) -> list[tuple[Finding, tuple[str, ...]]]:
+    """Findings in the order in which to act, each with the ids of those found that it explains.
+
+    ``sources`` has, for each article, its sums by source: a cause explains a symptom only where both lie near each other.
+    """
+    found = sorted(findings, key=_rank)
+    by_id = {finding.article.id: finding for finding in found}
+    explains = {
+        id_: tuple(other for other in finding.article.explains if other in by_id and _near(sources.get(id_, ()), sources.get(other, ())))
+        for id_, finding in by_id.items()
+    }
+    order = [finding.article.id for finding in found]
+    for id_ in list(order):
+        for symptom in explains[id_]:
+            if id_ not in explains.get(symptom, ()) and order.index(symptom) < order.index(id_):
+                order.remove(id_)
+                order.insert(order.index(symptom), id_)
+    return [(by_id[id_], explains[id_]) for id_ in order]
+
+
+def _rank(finding: Finding) -> tuple[int, int, int, float, int, str]:
+    article = finding.article
+    alike = article.environment.system == "lookalike"
+    return alike, _SEVERITY[article.severity], _CERTAINTY[finding.certainty], -finding.score, -finding.sum.records, article.id
+
+
+def _near(causes: Sequence[tuple[str, Sum]], symptoms: Sequence[tuple[str, Sum]]) -> bool:
+    """Whether a cause and a symptom were met in the same record, or close to each other in time or place."""
+    for source, cause in causes:
+        for other, symptom in symptoms:
+            if source == other and _close(cause.places, symptom.places):
+                return True
+    return False
+
+
+def _close(causes: Sequence[tuple[int, str | None]], symptoms: Sequence[tuple[int, str | None]]) -> bool:
+    merged = sorted([(offset, 0, time) for offset, time in causes] + [(offset, 1, time) for offset, time in symptoms])
+    for (offset, kind, time), (next_offset, next_kind, next_time) in zip(merged, merged[1:], strict=False):
+        if kind == next_kind:
+            continue
+        gap = seconds_between(time, next_time)
+        if next_offset - offset <= _NEAR_BYTES if gap is None else abs(gap) <= _NEAR_SECONDS:
+            return True
+    return False

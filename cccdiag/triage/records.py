@@ -1,0 +1,191 @@
+"""Records: what one entry of a log, one answer or one letter is, and where it starts and ends in a block of bytes."""
+
+from __future__ import annotations
+
+import functools
+import html
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cccdiag.triage import markup
+from cccdiag.triage.formats import Head, Header
+
+Kind = Literal["log", "answer", "ticket"]
+
+_NO_HEAD = Head(None, None, None, 0)
+_LEVELS = {"TRACE": 0, "DEBUG": 1, "INFO": 2, "WARN": 3, "ERROR": 4, "FATAL": 5}
+
+# What shows that a text is, or holds, a body that a server sent.
+_BODY = re.compile(
+    rb"<(?:[\w.-]{1,40}:)?(?:Envelope|Fault|ccc_response|html|head|body)\b|<!doctype|<\?xml|&lt;(?:[\w.-]{1,40}:)?(?:Envelope|ccc_)"
+    rb"|HTTP/\d(?:\.\d)? \d{3}|\\{0,6}\"(?:response|status|problem|error_?code|errors?|code)\\{0,6}\"\s?:",
+    re.IGNORECASE,
+)
+_MACHINE_LINE = re.compile(
+    rb"^[>\s]*(?:$|at [\w.<>`$]+[\w(]|-{2,}> |--- End of|[\w.]+(?:Exception|Error|Warning)\b ?[:(]|Traceback \(|File \"|[<{}\[\]]|\"[\w.-]+\"\s?:"
+    rb"|[<>*] ?[\w-]+: |(?:GET|POST|PUT|HEAD|CONNECT) \S+|HTTP/\d|https?://\S+$|[\w.-]+\s?=\s?\S+(?:\s+[\w.-]+\s?=\s?\S+)*$|[\w-]{2,30}: ?\S*$)"
+)
+_TRACE = re.compile(rb"^\s*at [\w.<>`$]+\(|\b[\w.]+(?:Exception|Error): |^Traceback \(most|^\s*File \"[^\"]+\", line \d", re.MULTILINE)
+_WORD = re.compile(rb"[A-Za-z\xc3-\xf4][a-z'\x80-\xff\xe2-]*")
+
+
+@dataclass(slots=True)
+class Record:
+    """One record. ``offset`` is its place in the text of its source; ``partial`` that its beginning lies in an earlier file."""
+
+    source: str
+    offset: int
+    text: bytes
+    kinds: frozenset[Kind]
+    head: Head = _NO_HEAD
+    last_ccc: str | None = None
+    _views: tuple[bytes, ...] | None = field(default=None, repr=False)
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether a person wrote it, or part of it."""
+        return "ticket" in self.kinds
+
+    @property
+    def views(self) -> tuple[bytes, ...]:
+        """The text as it stands and, where it holds any, with escapes undone."""
+        if self._views is None:
+            self._views = views(self.text)
+        return self._views
+
+    def keep_as_is(self) -> None:
+        """Take the text as it stands: nothing in it needs to be undone."""
+        self._views = (self.text,)
+
+    def at_least(self, level: Literal["warn", "error"]) -> bool:
+        """Whether the record is of that level or worse; one without a level passes."""
+        return self.head.level is None or _LEVELS[self.head.level] >= _LEVELS[level.upper()]
+
+
+def is_warning(head: Head) -> bool:
+    """Whether a head says WARN or worse."""
+    return head.level is not None and _LEVELS[head.level] >= _LEVELS["WARN"]
+
+
+def views(text: bytes) -> tuple[bytes, ...]:
+    """A text, and what it is with its escapes undone: entities, JSON escapes, quoted-printable, per cent; at most twice each."""
+    found = [text]
+    current = text
+    for _ in range(2):
+        undone = _undone(current)
+        if undone == current:
+            break
+        found.append(undone)
+        current = undone
+    if re.search(rb"</?(?:p|br|div|td|b|i|em|strong|span|html|body|li|font)\b[^<>]{0,200}>", current, re.IGNORECASE):
+        found.append(markup.text_of(current.decode("utf-8", "replace")).encode())
+    return tuple(dict.fromkeys(found))
+
+
+def _undone(text: bytes) -> bytes:
+    if re.search(rb"=\r?\n|=[0-9A-F]{2}=[0-9A-F]{2}", text):
+        text = quopri.decodestring(text)
+    if re.search(rb"&(?:[a-z]{2,6}|#\d{2,5}|#x[0-9a-fA-F]{2,5});", text):
+        text = html.unescape(text.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogatepass")
+    if re.search(rb"\\+(?:[\"/nrt]|u00[0-9a-fA-F]{2})", text):
+        text = _unescaped_json(text)
+    return re.sub(rb"%(3[CEce]|2[0267])", lambda found: bytes.fromhex(found[1].decode()), text)
+
+
+_JSON_ESCAPE = re.compile(rb"\\+(?:u([0-9a-fA-F]{4})|([\"/nrt]))")
+_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
+
+
+def _unescaped_json(text: bytes) -> bytes:
+    def letter(found: re.Match[bytes]) -> bytes:
+        if found[1]:
+            return chr(int(found[1], 16)).encode("utf-8", "surrogatepass")
+        return _LETTERS.get(found[2], found[2])
+
+    return _JSON_ESCAPE.sub(letter, text)
+
+
+def kinds_of(text: bytes) -> frozenset[Kind]:
+    """What a text without a record header is: an answer of a server, output of a program, words of a person, or several of them."""
+    sample = text[:65536]
+    found: set[Kind] = set()
+    if _BODY.search(sample):
+        found.add("answer")
+    if _TRACE.search(sample):
+        found.add("log")
+    if not found or is_prose(sample):
+        found.add("ticket")
+    return frozenset(found)
+
+
+def is_prose(text: bytes) -> bool:
+    """Whether a person wrote part of this: lines with several words that are no output of a program."""
+    return sum(len(_WORD.findall(line)) for line in prose_lines(text)) >= 8
+
+
+def prose_lines(text: bytes) -> Iterator[bytes]:
+    """The lines that a person may have written."""
+    inside_body = False
+    for line in text.split(b"\n"):
+        stripped = line.strip()
+        if inside_body:
+            inside_body = not re.search(rb"</(?:[\w.-]+:)?(?:Envelope|html)>\s*$", stripped, re.IGNORECASE)
+            continue
+        if re.match(rb"<(?:[\w.-]+:)?(?:Envelope|html)\b(?!.*</(?:[\w.-]+:)?(?:Envelope|html)>)", stripped, re.IGNORECASE):
+            inside_body = True
+            continue
+        words = _WORD.findall(line)
+        if _MACHINE_LINE.match(line) or len(words) < 3 or len(b"".join(words)) < 0.55 * len(stripped.replace(b" ", b"")):
+            continue
+        yield line
+
+
+def log_kinds(text: bytes) -> frozenset[Kind]:
+    """What a log record is: a log record, and an answer too where it holds a body."""
+    return _LOG_AND_ANSWER if _BODY.search(text, 0, 65536) else _LOG
+
+
+_LOG: frozenset[Kind] = frozenset(("log",))
+_LOG_AND_ANSWER: frozenset[Kind] = frozenset(("log", "answer"))
+
+
+@dataclass(frozen=True, slots=True)
+class Splitter:
+    """Finds the bounds of records in a block that begins at a record's start (or holds the rest of one from an earlier file)."""
+
+    header: Header
+
+    def start(self, block: bytes | bytearray, place: int) -> int:
+        """Where the record begins that holds the byte at ``place``; 0 when its header lies before the block."""
+        first = self.header.first
+        line = block.rfind(b"\n", 0, place) + 1
+        while line > 0 and not first.match(block, line):
+            line = block.rfind(b"\n", 0, line - 1) + 1
+        return line
+
+    def end(self, block: bytes | bytearray, place: int, limit: int) -> int:
+        """Where the record ends that holds the byte at ``place``: before the line end that the next header follows."""
+        found = self.header.following.search(block, place, limit)
+        return found.start() if found else limit
+
+    def last(self, block: bytes | bytearray, limit: int) -> int:
+        """Where the last record of the block begins; 0 when there is but one."""
+        first = self.header.first
+        line = block.rfind(b"\n", 0, limit) + 1
+        while line > 0 and not first.match(block, line, limit):
+            line = block.rfind(b"\n", 0, line - 1) + 1
+        return line
+
+    def count(self, block: bytes | bytearray, limit: int) -> int:
+        """How many records begin in the block; a beginning that is no header (the rest of an earlier record) counts as one."""
+        following = sum(1 for _ in self.header.following.finditer(block, 0, limit))
+        return following + (1 if limit else 0)
+
+
+@functools.lru_cache(maxsize=256)
+def splitter(header: Header) -> Splitter:
+    """The splitter of a layout."""
+    return Splitter(header)

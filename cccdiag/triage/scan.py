@@ -1,0 +1,207 @@
+"""All signatures at once over the bytes of a block: where in the block a record may hold a match of which pattern.
+
+Hyperscan reads a block once for any number of patterns. What it refuses, and everything where it is not installed, is found by the
+texts that a match must contain. Either way the answer is a superset: the caller confirms with ``re`` inside the record.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import platform
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from cccdiag.kb.find import cache_folder
+from cccdiag.kb.literals import required
+from cccdiag.kb.patterns import expand
+
+# (place, pattern): the byte before place lies in a record in which the pattern of that number may match.
+Candidates = list[tuple[int, int]]
+# A database is compiled in a third of a second; searching less than this for texts takes less.
+_WORTH_COMPILING = 1 << 20
+_ANCHOR = re.compile(r"(?<!\\)(?:\\\\)*(?:[\^$]|\\[AZzG])")
+
+
+class Scanner(Protocol):
+    """Finds candidates in a block."""
+
+    def candidates(self, block: Any) -> Candidates:
+        """Candidates in order of place; a place may come twice."""
+        ...
+
+
+class LiteralScanner:
+    """Looks for the texts that must occur in a match, one after the other: right everywhere, slow on much text."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        texts: dict[bytes, list[int]] = {}
+        self._loose: list[tuple[int, re.Pattern[bytes]]] = []
+        for number, pattern in enumerate(patterns):
+            needed = required(pattern)
+            for text in needed:
+                texts.setdefault(text.encode(), []).append(number)
+            if not needed:
+                self._loose.append((number, re.compile(expand(pattern).encode())))
+        self._texts = tuple((text, tuple(numbers)) for text, numbers in texts.items())
+
+    def candidates(self, block: Any) -> Candidates:
+        """As :meth:`Scanner.candidates`."""
+        folded = bytes(block).lower()
+        found: Candidates = []
+        for text, numbers in self._texts:
+            place = folded.find(text)
+            while place >= 0:
+                found.extend((place + len(text), number) for number in numbers)
+                place = folded.find(text, place + 1)
+        for number, pattern in self._loose:
+            found.extend((match.end(), number) for match in pattern.finditer(block))
+        found.sort()
+        return found
+
+
+class HyperscanScanner:
+    """All patterns in one block-mode database, kept in the platform's cache folder between runs."""
+
+    def __init__(self, patterns: Sequence[str], database: Any, owners: Sequence[tuple[int, ...]]) -> None:
+        self._patterns = patterns
+        self._database = database
+        self._owners = owners
+
+    def candidates(self, block: Any) -> Candidates:
+        """As :meth:`Scanner.candidates`."""
+        found: Candidates = []
+        take = found.append
+
+        def matched(expression: int, _start: int, end: int, _flags: int, _context: Any) -> None:
+            take((end, expression))
+
+        self._database.scan(block, match_event_handler=matched)
+        found.sort()
+        owners = self._owners
+        return [(end, number) for end, expression in found for number in owners[expression]]
+
+
+def scanner(patterns: Sequence[str], size: int) -> Scanner:
+    """The scanner for an input of ``size`` bytes: Hyperscan when its database is cached or worth compiling, else by texts."""
+    found = _hyperscan(patterns, compiling=size >= _WORTH_COMPILING)
+    return found if found is not None else LiteralScanner(patterns)
+
+
+def has_hyperscan() -> bool:
+    """Whether fast scanning is installed on this machine."""
+    try:
+        import hyperscan  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def _hyperscan(patterns: Sequence[str], *, compiling: bool) -> HyperscanScanner | None:
+    expressions = _expressions(patterns)
+    path = _cache_path(expressions)
+    if not compiling and not path.exists():
+        return None
+    try:
+        import hyperscan
+    except ImportError:
+        return None
+    database = _cached(hyperscan, path) or _compiled(hyperscan, expressions, path)
+    return HyperscanScanner(patterns, database, [owners for _, owners in expressions])
+
+
+def _expressions(patterns: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
+    """What Hyperscan is given, each with the numbers of the patterns it stands for.
+
+    An anchored pattern means the record's start or end to us and the block's to Hyperscan, so it is found by its texts.
+    """
+    expressions: dict[str, list[int]] = {}
+    for number, pattern in enumerate(patterns):
+        if _ANCHOR.search(pattern):
+            for text in required(pattern):
+                expressions.setdefault(f"(?i){re.escape(text)}", []).append(number)
+        else:
+            expressions.setdefault(expand(pattern), []).append(number)
+    return [(expression, tuple(numbers)) for expression, numbers in expressions.items()]
+
+
+def _cache_path(expressions: list[tuple[str, tuple[int, ...]]]) -> Path:
+    print_ = hashlib.blake2b(digest_size=12)
+    for part in (sys.platform, platform.machine(), platform.processor(), _engine_version()):
+        print_.update(part.encode() + b"\0")
+    for expression, _ in expressions:
+        print_.update(expression.encode() + b"\0")
+    return Path(cache_folder()) / f"signatures-{print_.hexdigest()}.hsdb"
+
+
+def _engine_version() -> str:
+    import importlib.metadata
+
+    try:
+        return importlib.metadata.version("hyperscan")
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _cached(hyperscan: Any, path: Path) -> Any | None:
+    try:
+        database = hyperscan.loadb(path.read_bytes(), hyperscan.HS_MODE_BLOCK)
+        database.scratch = hyperscan.Scratch(database)
+    except (OSError, hyperscan.HyperscanError):
+        return None
+    return database
+
+
+def _compiled(hyperscan: Any, expressions: list[tuple[str, tuple[int, ...]]], path: Path) -> Any:
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    try:
+        _compile(database, [expression for expression, _ in expressions])
+    except hyperscan.HyperscanError:
+        taken = [expression if _accepted(hyperscan, expression) else _stand_in(expression) for expression, _ in expressions]
+        _compile(database, taken)
+    with contextlib.suppress(OSError):
+        _keep(path, hyperscan.dumpb(database))
+    return database
+
+
+def _compile(database: Any, expressions: list[str]) -> None:
+    database.compile(
+        expressions=[expression.encode() for expression in expressions],
+        ids=list(range(len(expressions))),
+        elements=len(expressions),
+        flags=[0] * len(expressions),
+    )
+
+
+def _accepted(hyperscan: Any, expression: str) -> bool:
+    try:
+        _compile(hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK), [expression])
+    except hyperscan.HyperscanError:
+        return False
+    return True
+
+
+def _stand_in(expression: str) -> str:
+    """What is searched instead of an expression that Hyperscan refuses: one of the texts that it needs, or every line."""
+    texts = required(expression)
+    return f"(?i)(?:{'|'.join(map(re.escape, texts))})" if texts else r"\n"
+
+
+def _keep(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".building-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    old = sorted(path.parent.glob("signatures-*.hsdb"), key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
+    for entry in old[8:]:
+        entry.unlink(missing_ok=True)

@@ -1,0 +1,86 @@
+"""What was found in one source: exact counts, first and last times, and a few records kept as proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from cccdiag.triage.match import Match
+from cccdiag.triage.records import Record
+
+KEPT = 6
+# Places of matches that are remembered to tell which fault lay close to which; beyond that, the first ones speak for all.
+_PLACES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One record kept as evidence; its text is still as it was read, and is redacted before it leaves the room."""
+
+    source: str
+    offset: int
+    text: bytes
+    start: int
+    time: str | None
+    level: str | None
+    captures: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Sum:
+    """The records of one article that fulfilled the same set of conditions."""
+
+    records: int = 0
+    first: str | None = None
+    last: str | None = None
+    certain: bool = False
+    reasons: set[str] = field(default_factory=set)
+    proofs: list[Proof] = field(default_factory=list)
+    places: list[tuple[int, str | None]] = field(default_factory=list)
+
+    def add(self, record: Record, matches: Iterable[Match], *, certain: bool) -> None:
+        """Count one record."""
+        self.records += 1
+        self.certain |= certain
+        time = record.head.time
+        if time is not None:
+            self.first = min(self.first, time) if self.first else time
+            self.last = max(self.last, time) if self.last else time
+        if len(self.places) < _PLACES:
+            self.places.append((record.offset, time))
+        first = next(iter(matches))
+        if len(self.proofs) < KEPT:
+            kept = record.text, first.start
+            self.proofs.append(Proof(record.source, record.offset, *kept, time, record.head.level, first.captures))
+        self.reasons.update(match.reason for match in matches if match.reason)
+
+
+# Article, signatures that wait, whether a person wrote the record.
+Key = tuple[str, frozenset[int], bool]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Sums by article and by the signatures that still wait for the end of the input (none: it counts already)."""
+
+    sums: dict[Key, Sum] = field(default_factory=dict)
+    refused: dict[tuple[int, str], int] = field(default_factory=dict)
+    ccc_records: int = 0
+    classified: int = 0
+
+    def add(self, record: Record, matches: Iterable[Match]) -> None:
+        """Count one record for every article that it shows."""
+        by_article: dict[str, list[Match]] = {}
+        for match in matches:
+            by_article.setdefault(match.rule.article, []).append(match)
+        for article, own in by_article.items():
+            settled = [match for match in own if not match.rule.waits(record)]
+            waiting = frozenset() if settled else frozenset(match.rule.number for match in own)
+            self.sums.setdefault((article, waiting, record.is_letter), Sum()).add(record, settled or own, certain=_certain(settled or own))
+
+
+def _certain(matches: Iterable[Match]) -> bool:
+    """Whether an exact wording was seen, and that it is about CCC is sure where that matters."""
+    return any(
+        match.rule.signature.when.after_idle is None and not match.rule.for_tickets_only and match.reason != "word" for match in matches
+    )

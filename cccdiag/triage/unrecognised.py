@@ -1,0 +1,46 @@
+"""Records that look like trouble with CCC and match nothing: shown, grouped by their shape, never dropped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from cccdiag.triage.records import Record
+
+_MOST_GROUPS = 200
+_SHAPED = 600
+_VARIABLE = re.compile(
+    rb"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|0x[0-9a-fA-F]+|'[^'\r\n]{1,200}'|\"[^\"\r\n]{1,200}\"|https?://\S+|\b\d[\d.,:/-]*\b|\b[0-9a-fA-F]{16,}\b"
+)
+
+
+@dataclass(slots=True)
+class Group:
+    """Records of one shape: how many, and the first of them."""
+
+    count: int
+    example: Record
+
+
+@dataclass(slots=True)
+class Groups:
+    """Groups by shape, at most two hundred; beyond that records are counted only."""
+
+    records: int = 0
+    by_shape: dict[bytes, Group] = field(default_factory=dict)
+
+    def add(self, record: Record) -> None:
+        """Put one record with those of its shape."""
+        self.records += 1
+        shape = shape_of(record)
+        if shape in self.by_shape:
+            self.by_shape[shape].count += 1
+        elif len(self.by_shape) < _MOST_GROUPS:
+            self.by_shape[shape] = Group(1, record)
+
+
+def shape_of(record: Record) -> bytes:
+    """What stays the same from one record to the next of its kind: logger and message, without numbers, names and addresses."""
+    message = record.text[record.head.message : record.head.message + _SHAPED].split(b"\n   at ")[0]
+    logger = (record.head.logger or "").encode()
+    return logger + b"|" + b" ".join(_VARIABLE.sub(b"#", message).split())
