@@ -12,7 +12,7 @@ from cccdiag.checks.model import Check, CheckResult, Observation, Report, Verdic
 from cccdiag.checks.site import Site
 from cccdiag.client.profile import TWO_WAYS
 from cccdiag.errors import InputError, ProfileError
-from cccdiag.kb.find import Knowledge
+from cccdiag.kb.index import Knowledge
 
 LAYERS = (
     "profile", "credentials", "clock", "dns", "tcp", "proxy", "tls", "http", "wsdl", "authorization", "login", "mode",

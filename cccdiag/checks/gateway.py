@@ -161,6 +161,6 @@ def mode(site: Site) -> Observation:
     reply: Reply = site.recall("answer")
     terms = getattr(reply.result, "terms", None) or ""
     banner = site.gateway.demo_banner in " ".join(terms.split())
-    demo = bool(reply.mode) and reply.mode.upper() == "DEMO"
+    demo = reply.has_mode("DEMO")
     note = ": development, demonstration and testing only, no permission is granted" if demo else ""
     return Observation("seen", {"mode": reply.mode, "shown": reply.mode or "nothing", "banner": banner, "note": note})

@@ -183,7 +183,8 @@ def _distrust(error: ssl.SSLCertVerificationError) -> str:
 def _certificate(secure: ssl.SSLSocket) -> dict[str, Any]:
     shown = secure.getpeercert() or {}
     ends = ssl.cert_time_to_seconds(str(shown["notAfter"])) if "notAfter" in shown else time.time()
-    issuer = {str(key): str(value) for part in shown.get("issuer", ()) for key, value in part}  # type: ignore[misc]
+    named: Any = shown.get("issuer", ())
+    issuer = {str(key): str(value) for part in named for key, value in part}
     return {
         "version": secure.version(),
         "issuer": issuer.get("organizationName") or issuer.get("commonName", "an unnamed issuer"),

@@ -15,6 +15,7 @@ def render(report: Report, *, colour: bool = False, width: int = 100) -> str:
     """The whole report as text; with ``colour`` for a terminal that shows it."""
     from rich.console import Console
     from rich.padding import Padding
+    from rich.table import Table
     from rich.text import Text
 
     console = Console(file=io.StringIO(), force_terminal=colour, color_system="standard" if colour else None, width=max(width, 40),
@@ -23,23 +24,23 @@ def render(report: Report, *, colour: bool = False, width: int = 100) -> str:
     if (report.mode or "").upper() == "DEMO":
         console.print(Text(DEMO, style="yellow"))
     console.print()
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(min_width=5)
+    table.add_column(min_width=14, max_width=34)
+    table.add_column(ratio=1)
     for result in report.results:
-        console.print(_line(result, Text))
+        faint = "dim" if result.status == "skip" else ""
+        said = Text(result.summary, style=faint)
         if result.status in ("warn", "fail", "crash"):
-            console.print(Padding(Text(_aside(result), style="dim"), (0, 0, 0, 9)))
+            said.append(f"\n{_aside(result)}", style="dim")
+        table.add_row(Text(result.status, style=_STYLES[result.status]), Text(result.title, style=faint), said)
+    console.print(Padding(table, (0, 0, 0, 2)))
     console.print()
     console.print(Text(_verdict(report), style=_STYLES[report.status]))
     if report.next_step:
         console.print(Text(f"First: {report.next_step}"))
     text = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
-
-
-def _line(result: CheckResult, text: type) -> object:
-    line = text(f"  {result.status:<5}  ", style=_STYLES[result.status])
-    line.append(f"{result.title}: ", style="bold" if result.status != "skip" else "dim")
-    line.append(result.summary, style="" if result.status != "skip" else "dim")
-    return line
 
 
 def _aside(result: CheckResult) -> str:

@@ -118,5 +118,5 @@ def test_no_canary_shows_in_any_output(world):
 
 def test_the_needles_would_be_found():
     """The net is not torn: each canary is caught in the forms that the log holds it in."""
-    assert len(NEEDLES) > 20
+    assert len(NEEDLES) >= 15
     assert html.escape(CANARIES["CCCDIAG_PASSWORD"], quote=False) in NEEDLES

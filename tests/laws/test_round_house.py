@@ -12,11 +12,11 @@ from __future__ import annotations
 import json
 
 import pytest
+
+from cccdiag.cli import main
 from cccdiag.client.gateway import GatewayClient
 from cccdiag.client.profile import Credentials, Profile
 from cccdiag.client.transport import HttpTransport, Request
-
-from cccdiag.cli import main
 from cccdiag.emulator import Emulator, Fault
 from cccdiag.errors import GatewayError
 from cccdiag.kb.find import knowledge
