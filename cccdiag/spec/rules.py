@@ -121,11 +121,18 @@ def pages_agree(case: Case) -> Iterator[Breach]:
 def something_changes(case: Case) -> Iterator[Breach]:
     """A change must change something (3.2, Appendix I, D37, D43); the breach is told at the first field that could."""
     names = [field.name for field in case.operation.fields if field.modifiable]
-    if any(case.changes(name) or name in case.shapeless for name in names):
+    if any((case.changes(name) or name in case.shapeless) and not _unset(case, name) for name in names):
         return
     if names:
         listed = ", ".join(case.called(name) for name in names)
         yield names[0], f"Nothing would change: give a new value to at least one of {listed}."
+
+
+def _unset(case: Case, name: str) -> bool:
+    """Whether the field is a 0 that stands for a number nobody set, as Java sends it (D36): Appendix I misses a change then."""
+    field = case.operation.field(name)
+    zero = field is not None and UNCHANGED in field.sentinels and number(case.texts.get(name, "")) == 0
+    return zero and case.reading.switches["missing_number"] == "CCC_101"
 
 
 RULES: dict[str, Callable[[Case], Iterator[Breach]]] = {
