@@ -153,7 +153,7 @@ def _what_is_missing(shown: str, lacking: Mapping[str, Value | None]) -> str:
 
 def _check(shown: str, texts: Mapping[str, str]) -> None:
     for key in ("endpoint", "wsdl"):
-        if key in texts and (problem := _address_problem(texts[key])):
+        if key in texts and (problem := address_problem(texts[key])):
             raise ProfileError(f"The {key} of {shown} {problem}; it looks like https://host/path.")
     if texts.get("expect_mode", "any") not in MODES:
         raise ProfileError(f"The expect_mode of {shown} is {texts['expect_mode']!r}; it is one of {', '.join(MODES)}.")
@@ -161,7 +161,7 @@ def _check(shown: str, texts: Mapping[str, str]) -> None:
         raise ProfileError(f"The ca_file of {shown} names {texts['ca_file']}, which does not exist.")
 
 
-def _address_problem(address: str) -> str | None:
+def address_problem(address: str) -> str | None:
     """What is wrong with a web address, as the rest of a sentence; the address itself is shown only if nothing in it is secret."""
     if any(character.isspace() or not character.isprintable() for character in address):
         return "holds white space or a character that cannot be seen"

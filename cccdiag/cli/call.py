@@ -1,0 +1,135 @@
+"""Call one of the gateway's seven operations, once.
+
+  cccdiag call checkOrderDetailStatus --order-detail-id 27
+  cccdiag call createOrderDetail --values order.yaml --dry-run
+
+User name, password, access key and secret come from the profile, never from the command line. The values are checked before
+anything is sent. Operations that change orders are sent to this machine and to known DEMO systems only, unless you say
+--allow-prod. Exit code: 0 answered, 2 refused or not sent, 3 failed, outcome unknown, or could not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+
+from cccdiag.cli import console
+from cccdiag.cli.call_outcome import EXIT, Outcome, document, impossible, outcome, text
+from cccdiag.cli.call_values import add_options, collect
+from cccdiag.client import profile
+from cccdiag.client.gateway import GatewayClient, Values
+from cccdiag.errors import CccDiagError, ProfileError, ValidationError
+from cccdiag.kb.find import knowledge
+from cccdiag.soap.head import masked
+from cccdiag.spec.model import Gateway, Operation
+from cccdiag.spec.words import may_be_production
+
+_COULD_NOT_RUN = 3
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Options of ``cccdiag call``; one for each field of the spec."""
+    gateway = knowledge().gateway()
+    names = ", ".join(operation.name for operation in gateway.operations)
+    parser.add_argument("operation", help=f"one of {names}")
+    parser.add_argument(
+        "--profile", metavar="NAME|FILE", help="whom to ask, as whom (default: CCCDIAG_PROFILE, else default)"
+    )
+    parser.add_argument("--values", metavar="FILE|-", help="fields and values as JSON or YAML; options go before them")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="show the request (redacted) and what is wrong with it; send nothing"
+    )
+    parser.add_argument(
+        "--allow-prod", action="store_true", help="let it change orders on what may be a production system"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the outcome")
+    parser.add_argument("--output", metavar="FILE", help="write the outcome to a file, in UTF-8")
+    add_options(parser, gateway)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Call, print, and say by exit code how it went."""
+    try:
+        values = collect(args)
+        site = profile.load(args.profile, os.environ, _prompt(args))
+        facts = knowledge()
+        with GatewayClient(site, facts.gateway(), allow_prod=args.allow_prod) as client:
+            operation = client.operation(args.operation)
+            for said in site.remarks:
+                console.remark(f"cccdiag call: {said}")
+            if args.dry_run:
+                return _rehearse(args, client, operation, values)
+            became = outcome(client, operation, values, facts)
+    except CccDiagError as error:
+        console.remark(f"cccdiag call: {error}")
+        missing = error.missing if isinstance(error, ProfileError) else ()
+        if args.format == "json":
+            console.emit_json(document(impossible(args.operation, error, missing)), args.output)
+        return _COULD_NOT_RUN
+    _say_mode(became, site, facts.gateway())
+    _print(args, became, facts.gateway(), values)
+    return EXIT[became.word]
+
+
+def _prompt(args: argparse.Namespace) -> Callable[[str], str] | None:
+    if args.values == "-" or not sys.stdin.isatty():
+        return None
+    import getpass
+
+    return lambda asked: getpass.getpass(f"{asked}: ")
+
+
+def _rehearse(args: argparse.Namespace, client: GatewayClient, operation: Operation, values: Values) -> int:
+    complete = client.complete(operation, values)
+    violations = client.violations(operation, complete)
+    try:
+        shown = _shown(client, operation, complete)
+    except ValidationError:
+        shown = "(no request can be written of these values)\n"
+    became = Outcome(
+        operation.name,
+        "not-sent",
+        violations=tuple(violations),
+        sentence=None if violations else "Nothing is wrong with it.",
+    )
+    if args.format == "json":
+        console.remark(shown)
+        console.emit_json(document(became), args.output)
+    else:
+        console.emit(f"{shown}\n{text(became, client.gateway, values)}", args.output)
+    return EXIT["not-sent"] if violations else 0
+
+
+def _shown(client: GatewayClient, operation: Operation, complete: Values) -> str:
+    body = masked(client.body(operation, complete).decode())
+    head = (f"POST {client.profile.endpoint}", "Content-Type: text/xml; charset=utf-8", "Authorization: Basic ••••••")
+    return "\n".join((*head, "", body.replace("><", ">\n<"))) + "\n"
+
+
+def _say_mode(became: Outcome, site: profile.Profile, gateway: Gateway) -> None:
+    """Say on stderr what the mode means, each time: the reference demands it of every client (D66, D67)."""
+    if became.word not in ("answered", "refused") or (became.mode is None and became.result is None):
+        return
+    word = (became.mode or "").strip().casefold()
+    known = next((mode for mode in gateway.modes if mode.word.casefold() == word), None)
+    if became.mode is None:
+        console.remark("The gateway names no mode: take what it says for production.")
+    elif known is None:
+        console.remark(
+            f"The gateway calls itself {became.mode}, which nobody documents; it is not production: no permission is granted."
+        )
+    elif not may_be_production(became.mode, gateway):
+        console.remark(f"{known.word}: {known.meaning}")
+    if site.expect_mode != "any" and became.mode is not None and word != site.expect_mode.casefold():
+        console.remark(
+            f"Expected was {site.expect_mode}, as the profile {site.name} says; the gateway says {became.mode}."
+        )
+
+
+def _print(args: argparse.Namespace, became: Outcome, gateway: Gateway, values: Values) -> None:
+    if args.format == "json":
+        console.emit_json(document(became), args.output)
+    else:
+        console.emit(text(became, gateway, values), args.output)
