@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable
 
@@ -27,6 +28,8 @@ from cccdiag.spec.model import Gateway, Operation
 from cccdiag.spec.words import may_be_production
 
 _COULD_NOT_RUN = 3
+# Where a line may end in a request that is shown: behind the declaration, a wrapper's tag or an element of the operation.
+_LINE_END = re.compile(r"(\?>|<(?:S|ns2):[^>]*>|</[^>]*>)(?=<)")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +40,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile", metavar="NAME|FILE", help="whom to ask, as whom (default: CCCDIAG_PROFILE, else default)"
     )
-    parser.add_argument("--values", metavar="FILE|-", help="fields and values as JSON or YAML; options go before them")
+    parser.add_argument(
+        "--values", metavar="FILE|-", help="fields and values as JSON or YAML; what stands in an option counts more"
+    )
     parser.add_argument(
         "--dry-run", action="store_true", help="show the request (redacted) and what is wrong with it; send nothing"
     )
@@ -105,7 +110,7 @@ def _rehearse(args: argparse.Namespace, client: GatewayClient, operation: Operat
 def _shown(client: GatewayClient, operation: Operation, complete: Values) -> str:
     body = masked(client.body(operation, complete).decode())
     head = (f"POST {client.profile.endpoint}", "Content-Type: text/xml; charset=utf-8", "Authorization: Basic ••••••")
-    return "\n".join((*head, "", body.replace("><", ">\n<"))) + "\n"
+    return "\n".join((*head, "", _LINE_END.sub(r"\1\n", body))) + "\n"
 
 
 def _say_mode(became: Outcome, site: profile.Profile, gateway: Gateway) -> None:

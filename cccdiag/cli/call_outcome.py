@@ -26,6 +26,10 @@ _TRANSPORT_ARTICLES = {
     "proxy": "http-407",
     "http": "net-connection-closed",
 }
+_LOCKED = {
+    401: "The access key and secret were not accepted (HTTP 401); the login in the body was not looked at.",
+    403: "The access key was recognised and not let in (HTTP 403).",
+}
 _TLS_TRUST = ("untrusted", "expired", "wrong-host")
 
 
@@ -74,8 +78,9 @@ def outcome(client: GatewayClient, operation: Operation, values: Values, knowled
         word = "refused" if refused else "unknown" if operation.mutating else "failed"
         code = f"http.{error.status}" if error.status and error.status >= 300 else f"reply.{error.reason}"
         article = _known(knowledge, f"http-{error.status}") or _unreadable(error)
+        detail = _LOCKED.get(error.status or 0, str(error))
         readable = tuple(_told(CccError(None, code), knowledge) for code in error.codes)
-        return _failed(name, word, Told(None, code, None, str(error), article), *readable)
+        return _failed(name, word, Told(None, code, None, detail, article), *readable)
     return Outcome(name, "answered", reply.mode, reply.result)
 
 
