@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 from collections.abc import Collection, Iterable
 
-from cccdiag.checks import credentials, gateway, network, web  # noqa: F401 - importing them registers their checks, in this order
+from cccdiag.checks import credentials, gateway, machine, network, proxy, tls, web  # noqa: F401 - importing them registers their checks
 from cccdiag.checks.core import REGISTRY, Listener, check, run
 from cccdiag.checks.model import Check, CheckResult, Observation, Report, Verdict
 from cccdiag.checks.site import Site

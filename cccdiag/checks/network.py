@@ -1,32 +1,23 @@
-"""DNS, TCP, proxy and TLS, each looked at with nothing but its own layer's tools; no credential leaves here."""
+"""DNS and TCP, each looked at with nothing but its own layer's tools; behind a proxy they are the proxy's business."""
 
 from __future__ import annotations
 
 import socket
-import ssl
 import time
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from cccdiag.checks.core import check
 from cccdiag.checks.model import NOT_NEEDED, Observation, Verdict
 from cccdiag.checks.site import Site
-from cccdiag.client import transport
+from cccdiag.checks.tunnel import proxy_of
 
-_DAYS_OF_WARNING = 14
-_SECONDS_PER_DAY = 86_400
 _BEHIND_PROXY = Verdict("skip", "Not looked at: the proxy {proxy} does this for {host}.")
 
 
 def _proxied(site: Site) -> Mapping[str, Any] | None:
-    proxy = transport.proxy_for(site.profile, site.environ, site.profile.endpoint)
-    return {"proxy": _without_user(proxy), "host": site.host} if proxy else None
-
-
-def _without_user(proxy: str) -> str:
-    taken = urlsplit(proxy if "//" in proxy else f"http://{proxy}")
-    return f"{taken.hostname}:{taken.port or 80}"
+    proxy = proxy_of(site)
+    return {"proxy": proxy.shown, "host": site.host} if proxy else None
 
 
 @check(
@@ -122,71 +113,3 @@ def _connect(address: str, port: int, limit: float) -> tuple[str, float]:
     else:
         outcome = "connected"
     return outcome, time.monotonic() - begin
-
-
-@check(
-    id="network.tls",
-    layer="tls",
-    title="Encryption and certificate",
-    needs=("network.tcp",),
-    verdicts={
-        "trusted": Verdict("ok", "{version}, certificate of {issuer}, {days} days left."),
-        "expires-soon": Verdict("warn", "The certificate of {host} ends in {days} days.", "net-tls-trust"),
-        "untrusted": Verdict("fail", "The certificate of {host} is not trusted here: {error}.", "net-tls-trust"),
-        "expired": Verdict("fail", "The certificate of {host} has expired.", "net-tls-trust"),
-        "wrong-host": Verdict("fail", "The certificate is for another host than {host}: {error}.", "net-tls-trust"),
-        "protocol": Verdict(
-            "fail", "{host} and this machine do not agree on a TLS version or cipher: {error}.", "net-tls-protocol"
-        ),
-        "closed": Verdict("fail", "{host} closed the connection during the TLS handshake.", "net-connection-closed"),
-        "timeout": Verdict("fail", "The TLS handshake with {host} was never answered.", "net-timeout"),
-        NOT_NEEDED: Verdict("skip", "Not looked at: {said}."),
-    },
-)
-def tls(site: Site) -> Observation:
-    """Shake hands once, verified, and read the certificate."""
-    if site.address.scheme != "https":
-        return Observation(NOT_NEEDED, {"said": f"{site.profile.endpoint} is plain http"})
-    if proxied := _proxied(site):
-        return Observation(NOT_NEEDED, {"said": f"the proxy {proxied['proxy']} carries the connection"})
-    evidence: dict[str, Any] = {"host": site.host}
-    try:
-        with (
-            socket.create_connection((site.host, site.port), timeout=site.profile.timeouts.connect) as plain,
-            transport.tls_context(site.profile, site.environ).wrap_socket(plain, server_hostname=site.host) as secure,
-        ):
-            evidence |= _certificate(secure)
-    except ssl.SSLCertVerificationError as error:
-        return Observation(_distrust(error), evidence | {"error": error.verify_message or str(error.reason)})
-    except ssl.SSLEOFError:
-        return Observation("closed", evidence)
-    except ssl.SSLError as error:
-        return Observation(
-            "protocol", evidence | {"error": str(error.reason or "no common protocol").replace("_", " ").lower()}
-        )
-    except TimeoutError:
-        return Observation("timeout", evidence)
-    except OSError as error:
-        return Observation("closed", evidence | {"error": error.strerror})
-    return Observation("expires-soon" if evidence["days"] < _DAYS_OF_WARNING else "trusted", evidence)
-
-
-_EXPIRED, _HOST_MISMATCH, _ADDRESS_MISMATCH = 10, 62, 64  # OpenSSL's X509_V_ERR_… numbers
-
-
-def _distrust(error: ssl.SSLCertVerificationError) -> str:
-    if error.verify_code == _EXPIRED:
-        return "expired"
-    return "wrong-host" if error.verify_code in (_HOST_MISMATCH, _ADDRESS_MISMATCH) else "untrusted"
-
-
-def _certificate(secure: ssl.SSLSocket) -> dict[str, Any]:
-    shown = secure.getpeercert() or {}
-    ends = ssl.cert_time_to_seconds(str(shown["notAfter"])) if "notAfter" in shown else time.time()
-    named: Any = shown.get("issuer", ())
-    issuer = {str(key): str(value) for part in named for key, value in part}
-    return {
-        "version": secure.version(),
-        "issuer": issuer.get("organizationName") or issuer.get("commonName", "an unnamed issuer"),
-        "days": int((ends - time.time()) // _SECONDS_PER_DAY),
-    }

@@ -59,7 +59,7 @@ def refused(status: int, retry_after: str | None = None) -> Observation:
     id="http.answer",
     layer="http",
     title="Answer of the web server",
-    needs=("network.tcp", "network.tls"),
+    needs=("network.tcp", "network.proxy", "network.tls"),
     verdicts={
         "answers": Verdict("ok", "A web server answers at the endpoint (status {status}, {milliseconds} ms)."),
         "redirect": Verdict(
@@ -79,6 +79,7 @@ def answer(site: Site) -> Observation:
         got = _get(site, site.profile.endpoint)
     except TransportError as error:
         return lost(error)
+    site.remember("clock_skew", got.clock_skew)
     evidence: dict[str, Any] = {
         "status": got.status,
         "milliseconds": round(got.seconds * 1000),

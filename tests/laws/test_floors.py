@@ -37,6 +37,7 @@ HOMES = {
     "rich": {"report", "cli"},
     "sqlite3": {"emulator", "kb"},
     "platformdirs": {"kb", "client", "triage", "cli"},
+    "cryptography": {"checks"},
     "ipywidgets": {"widgets"},
     "trustme": {"emulator"},
     "hatchling": {"kb"},
