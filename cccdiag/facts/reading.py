@@ -78,8 +78,8 @@ class _Tree:
             return items
         try:
             return self._loader.construct_object(node)
-        except (ValueError, OverflowError) as error:
-            # PyYAML lets Python's own complaint about a date or a number through: 2026-13-01.
+        except (ValueError, OverflowError, AttributeError, LookupError, TypeError) as error:
+            # PyYAML lets through what Python says of an impossible date or a tag that does not fit: 2026-13-01, !!int x.
             raise FactError(self._place(node), f"is not YAML: {error}") from error
 
     def _mapping(self, node: Any, depth: int) -> Marked:

@@ -15,6 +15,7 @@ from cccdiag.facts import Marked, Sequenced
 
 T = TypeVar("T")
 _KINDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false", type(None): "empty"}
+_LISTED = 8  # words of a closed list that fit into a complaint
 
 
 def build(cls: type[T], value: Any, where: str, problems: list[FactError] | None) -> T:
@@ -123,7 +124,9 @@ class _Builder:
     def _word(self, words: tuple[Any, ...], value: Any, where: str) -> Any:
         if type(value) in {type(word) for word in words} and value in words:
             return value
-        return self._fail(where, f"{value!r} is not one of {', '.join(map(str, words))}{hint(value, words)}")
+        meant = hint(value, words)
+        known = "a known word" if meant and len(words) > _LISTED else f"one of {', '.join(map(str, words))}"
+        return self._fail(where, f"{value!r} is not {known}{meant}")
 
     def _tuple(self, kind: Any, value: Any, where: str) -> Any:
         if not isinstance(value, (list, tuple)):
@@ -144,7 +147,7 @@ def _could_be(kind: Any, value: Any) -> bool:
         return isinstance(value, str)
     if origin is not None:
         return isinstance(value, (list, tuple)) if origin is tuple else isinstance(value, Mapping)
-    return type(value) is kind
+    return type(value) is kind or (kind is float and type(value) is int)
 
 
 def _items(value: Any, where: str) -> Iterator[tuple[Any, str]]:

@@ -45,14 +45,15 @@ def write(connection: Connection, loaded: Loaded, fingerprint: str) -> None:
     connection.executescript(f"PRAGMA page_size=4096; PRAGMA journal_mode=OFF; {_TABLES}")
     connection.executemany("INSERT INTO meta VALUES(?, ?)", [("fingerprint", fingerprint), ("format", str(FORMAT))])
     connection.executemany("INSERT INTO document VALUES(?, ?)", _documents(loaded))
-    connection.executemany("INSERT INTO step VALUES(?, ?)", ((id_, _json(step)) for id_, step in loaded.steps.items()))
-    for rowid, entry in enumerate(loaded.entries, start=1):
+    steps = loaded.all("step")
+    connection.executemany("INSERT INTO step VALUES(?, ?)", ((id_, _json(step)) for id_, step in steps.items()))
+    for rowid, entry in enumerate(loaded.entries.values(), start=1):
         article = entry.article
         row = (rowid, article.id, article.environment.system, article.title, _json(article))
         connection.execute("INSERT INTO article(rowid, id, family, title, json) VALUES(?, ?, ?, ?, ?)", row)
         connection.execute(
             "INSERT INTO search(rowid, title, phrases, wording, body) VALUES(?, ?, ?, ?, ?)",
-            (rowid, *_search_texts(article, loaded.steps)),
+            (rowid, *_search_texts(article, steps)),
         )
         connection.executemany("INSERT INTO signature VALUES(?, ?, ?)", _signatures(article))
     connection.executemany("INSERT OR IGNORE INTO name VALUES(?, ?, ?)", sorted(_names(loaded)))
@@ -68,9 +69,10 @@ def _json(value: Any) -> str:
 def _documents(loaded: Loaded) -> Iterator[tuple[str, str]]:
     documents = {
         **loaded.documents,
-        "sources": loaded.sources,
-        "settings": loaded.settings,
-        "guides": loaded.guides,
+        "sources": loaded.all("source"),
+        "settings": loaded.all("setting"),
+        "guides": loaded.all("guide"),
+        "suppress": loaded.all("suppression"),
     }
     for name in sorted(documents):
         yield name, _json(documents[name])
@@ -93,16 +95,16 @@ def _search_texts(article: Article, steps: Mapping[str, Step]) -> tuple[str, str
 
 
 def _names(loaded: Loaded) -> Iterator[tuple[str, str, str]]:
-    for entry in loaded.entries:
+    for entry in loaded.entries.values():
         id_ = entry.article.id
         yield key_of(id_), "article", id_
         number = _NUMBER.search(id_)
         if number:
             yield number[1], "article", id_
-    for id_, setting in loaded.settings.items():
+    for id_, setting in loaded.all("setting").items():
         for spelling in (id_, *setting.aliases):
             yield key_of(spelling), "setting", id_
-    for id_ in loaded.guides:
+    for id_ in loaded.all("guide"):
         yield key_of(id_), "guide", id_
     yield from _gateway_names(loaded.documents.get("gateway") or {})
 

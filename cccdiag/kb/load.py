@@ -1,22 +1,34 @@
-"""From a folder of YAML to knowledge whose every reference has been followed.
+"""From folders of YAML to knowledge whose every reference has been followed.
 
 A folder holds ``articles/<family>/<id>.yaml``, ``steps/*.yaml``, ``sources.yaml``, ``settings.yaml``, ``guides.yaml`` and
-``gateway.yaml``; every other YAML file is a document that its own room reads. Nothing is skipped: whatever cannot be read, is
-not known or points nowhere becomes a problem with its place.
+``gateway.yaml``; every other YAML file is a document that its own room reads. A library's own folder, laid over the built-in
+one, may also hold ``suppress.yaml``. Nothing is skipped: whatever cannot be read, is not known or points nowhere becomes a
+problem with its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cccdiag import facts, spec
 from cccdiag.errors import FactError
-from cccdiag.facts import Marked, Sequenced
-from cccdiag.facts.strict import hint, place_of
-from cccdiag.kb.model import Article, Cause, Document, Guide, Setting, Source, Step
+from cccdiag.facts import Marked
+from cccdiag.facts.strict import key_place, place_of
+from cccdiag.kb import overlay as laid
+from cccdiag.kb import references
+from cccdiag.kb.model import Article, Document, Guide, Setting, Step, Suppression
+
+# What a mapping file holds, by the name of the file or folder.
+_MAPPINGS: Mapping[str, tuple[str, type[Any]]] = {
+    "steps": ("step", Step),
+    "sources": ("source", Document),
+    "settings": ("setting", Setting),
+    "guides": ("guide", Guide),
+    "suppress": ("suppression", Suppression),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,76 +38,55 @@ class Entry:
     path: str
     tree: Marked
     article: Article
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """All that was read. ``documents`` are plain, by name: ``gateway`` ``logformats`` ``worlds/default`` ….
+class Thing:
+    """A step, source, setting, guide or suppression, with the mapping that it was read from."""
 
-    ``problems`` are about files and what stands in them, ``dangling`` about articles, settings and guides that are named but not there:
-    an index can be made with those, a release or a clean lint cannot.
-    """
-
-    entries: tuple[Entry, ...]
-    steps: Mapping[str, Step]
-    sources: Mapping[str, Document]
-    settings: Mapping[str, Setting]
-    guides: Mapping[str, Guide]
-    documents: Mapping[str, Any]
-    trees: Mapping[str, Marked]
-    problems: tuple[FactError, ...] = ()
-    dangling: tuple[FactError, ...] = ()
+    value: Any
+    tree: Any
+    place: str
+    local: bool = False
 
 
 @dataclass(slots=True)
-class _Shelf:
-    """What has been read so far, and where each id stood first."""
+class Loaded:
+    """All that was read.
 
-    problems: list[FactError] = field(default_factory=list)
+    ``things`` are by kind and id; ``documents`` are plain, by name: ``gateway`` ``logformats`` ``worlds/default`` ….
+    ``problems`` are about files and what stands in them, ``dangling`` about articles, settings and guides that are named but
+    not there: an index can be made with those, a release or a clean lint cannot.
+    """
+
     entries: dict[str, Entry] = field(default_factory=dict)
-    steps: dict[str, Step] = field(default_factory=dict)
-    sources: dict[str, Document] = field(default_factory=dict)
-    settings: dict[str, Setting] = field(default_factory=dict)
-    guides: dict[str, Guide] = field(default_factory=dict)
+    things: dict[str, dict[str, Thing]] = field(default_factory=dict)
     documents: dict[str, Any] = field(default_factory=dict)
     trees: dict[str, Marked] = field(default_factory=dict)
     operations: frozenset[str] | None = None
-    places: dict[tuple[str, str], str] = field(default_factory=dict)
+    problems: list[FactError] = field(default_factory=list)
+    dangling: list[FactError] = field(default_factory=list)
+    # Ids of things that are there but broken, and kinds of which a file could not be read: naming them is no second fault.
+    broken: set[tuple[str, str]] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
+
+    def all(self, kind: str) -> dict[str, Any]:
+        """The values of a kind (``step source setting guide suppression``), by id."""
+        return {id_: thing.value for id_, thing in sorted(self.things.get(kind, {}).items())}
 
 
 def load(folder: Path, overlay: Path | None = None) -> Loaded:
     """Read a knowledge folder and what is laid over it. Complaints call a file by its path from the folder's own name on."""
-    shelf = _Shelf()
-    _read(shelf, folder, folder.name)
+    loaded = Loaded()
+    _read(loaded, folder, folder.name, local=False)
     if overlay is not None:
-        _read(shelf, overlay, overlay.as_posix())
-    shelf.problems.extend(_broken_references(shelf))
-    return Loaded(
-        tuple(shelf.entries[id_] for id_ in sorted(shelf.entries)),
-        dict(sorted(shelf.steps.items())),
-        dict(sorted(shelf.sources.items())),
-        dict(sorted(shelf.settings.items())),
-        dict(sorted(shelf.guides.items())),
-        dict(sorted(shelf.documents.items())),
-        shelf.trees,
-        tuple(sorted(shelf.problems, key=_by_place)),
-        tuple(sorted(_dangling(shelf), key=_by_place)),
-    )
-
-
-def _read(shelf: _Shelf, folder: Path, shown: str) -> None:
-    empty = True
-    for relative, path in facts.yaml_files(folder):
-        empty = False
-        try:
-            tree = facts.read_yaml(path, f"{shown}/{relative}")
-        except FactError as error:
-            shelf.problems.append(error)
-        else:
-            shelf.trees[relative] = tree
-            _take(shelf, relative, tree)
-    if empty:
-        shelf.problems.append(FactError(f"{shown}:1:1", "holds no YAML file"))
+        _read(loaded, overlay, overlay.as_posix(), local=True)
+    loaded.entries = dict(sorted(loaded.entries.items()))
+    loaded.documents = dict(sorted(loaded.documents.items()))
+    loaded.problems = sorted([*loaded.problems, *references.broken(loaded)], key=_by_place)
+    loaded.dangling = sorted(references.dangling(loaded), key=_by_place)
+    return loaded
 
 
 def _by_place(error: FactError) -> tuple[str, int, int]:
@@ -103,107 +94,85 @@ def _by_place(error: FactError) -> tuple[str, int, int]:
     return path, int(line), int(column)
 
 
-def _take(shelf: _Shelf, relative: str, tree: Marked) -> None:
-    top = PurePosixPath(relative).parts[0]
+def _read(loaded: Loaded, folder: Path, shown: str, *, local: bool) -> None:
+    empty = True
+    for relative, path in facts.yaml_files(folder):
+        empty = False
+        name = f"{shown}/{relative}"
+        try:
+            tree = facts.read_yaml(path, name)
+        except FactError as error:
+            loaded.problems.append(error)
+            loaded.unread.add(_kind(relative))
+        else:
+            loaded.trees[name] = tree
+            _take(loaded, relative, tree, local=local)
+    if empty:
+        loaded.problems.append(FactError(f"{shown}:1:1", "holds no YAML file"))
+
+
+def _kind(relative: str) -> str:
+    top = PurePosixPath(relative).parts[0].removesuffix(".yaml")
+    return "article" if top == "articles" else _MAPPINGS[top][0] if top in _MAPPINGS else top
+
+
+def _take(loaded: Loaded, relative: str, tree: Marked, *, local: bool) -> None:
+    top = PurePosixPath(relative).parts[0].removesuffix(".yaml")
     if top == "articles":
-        _take_article(shelf, tree)
-    elif top in ("steps", "steps.yaml"):
-        _take_mapping(shelf, "step", Step, tree, shelf.steps)
-    elif relative == "sources.yaml":
-        _take_mapping(shelf, "source", Document, tree, shelf.sources)
-    elif relative == "settings.yaml":
-        _take_mapping(shelf, "setting", Setting, tree, shelf.settings)
-    elif relative == "guides.yaml":
-        _take_mapping(shelf, "guide", Guide, tree, shelf.guides)
+        _take_article(loaded, tree, local=local)
+    elif top in _MAPPINGS:
+        kind, cls = _MAPPINGS[top]
+        for id_ in tree:
+            _take_thing(loaded, kind, cls, id_, tree, local=local)
+    elif local:
+        loaded.problems.extend(laid.add_document(loaded.documents, relative.removesuffix(".yaml"), tree))
     else:
-        shelf.documents[relative.removesuffix(".yaml")] = facts.plain(tree)
+        loaded.documents[relative.removesuffix(".yaml")] = facts.plain(tree)
         if relative == "gateway.yaml":
-            _take_gateway(shelf, tree)
+            _take_gateway(loaded, tree)
 
 
-def _take_gateway(shelf: _Shelf, tree: Marked) -> None:
+def _take_gateway(loaded: Loaded, tree: Marked) -> None:
     try:
         gateway = spec.load(tree)
     except FactError as error:
-        shelf.problems.append(error)
+        loaded.problems.append(error)
     else:
-        shelf.operations = frozenset(operation.name for operation in gateway.operations)
+        loaded.operations = frozenset(operation.name for operation in gateway.operations)
 
 
-def _take_article(shelf: _Shelf, tree: Marked) -> None:
-    article = _build(shelf, Article, tree)
-    if article is not None and _is_new(shelf, "article", article.id, place_of(tree, "id")):
-        shelf.entries[article.id] = Entry(tree.path, tree, article)
+def _take_article(loaded: Loaded, tree: Marked, *, local: bool) -> None:
+    article = _build(loaded, Article, tree)
+    if article is None:
+        loaded.broken |= {("article", str(tree.get("id"))), ("article", PurePosixPath(tree.path).stem)}
+        return
+    entry, before = Entry(tree.path, tree, article, local), loaded.entries.get(article.id)
+    place = place_of(tree, "id")
+    complaint = laid.complaint_about_article(entry, before, place)
+    if before is not None and complaint is None and not local:
+        complaint = FactError(place, f"the article {article.id!r} stands in {place_of(before.tree, 'id')} already")
+    if complaint is not None:
+        loaded.problems.append(complaint)
+    else:
+        loaded.entries[article.id] = entry
 
 
-def _take_mapping(shelf: _Shelf, kind: str, cls: type[Any], tree: Marked, into: dict[str, Any]) -> None:
-    for id_, value in tree.items():
-        line, column = tree.keys_at[id_]
-        built = _build(shelf, cls, value, f"{tree.path}:{line}:{column}")
-        if built is not None and _is_new(shelf, kind, id_, f"{tree.path}:{line}:{column}"):
-            into[id_] = built
+def _take_thing(loaded: Loaded, kind: str, cls: type[Any], id_: str, tree: Marked, *, local: bool) -> None:
+    place = key_place(tree, id_)
+    value = _build(loaded, cls, tree[id_], place)
+    shelf = loaded.things.setdefault(kind, {})
+    if id_ in shelf:
+        loaded.problems.append(FactError(place, f"the {kind} {id_!r} stands in {shelf[id_].place} already"))
+    elif local and (complaint := laid.complaint_about_name(kind, id_, place)):
+        loaded.problems.append(complaint)
+    elif value is None:
+        loaded.broken.add((kind, id_))
+    else:
+        shelf[id_] = Thing(value, tree[id_], place, local)
 
 
-def _build(shelf: _Shelf, cls: type[Any], value: Any, where: str = "") -> Any:
+def _build(loaded: Loaded, cls: type[Any], value: Any, where: str = "") -> Any:
     found: list[FactError] = []
     built = facts.build(cls, value, where, found)
-    shelf.problems.extend(found)
+    loaded.problems.extend(found)
     return None if found else built
-
-
-def _is_new(shelf: _Shelf, kind: str, id_: str, place: str) -> bool:
-    first = shelf.places.setdefault((kind, id_), place)
-    if first != place:
-        shelf.problems.append(FactError(place, f"the {kind} {id_!r} stands in {first} already"))
-    return first == place
-
-
-def _broken_references(shelf: _Shelf) -> Iterator[FactError]:
-    """Names that must stand in this same folder: steps, sources, guides, operations."""
-    for entry in shelf.entries.values():
-        tree, article = entry.tree, entry.article
-        if shelf.operations is not None:
-            yield from _unknown("operation", tree["environment"], "operations", shelf.operations)
-        for position, cause in enumerate(article.causes):
-            yield from _unknown_in_cause(shelf, cause, tree["causes"][position])
-        yield from _unknown_documents(shelf, article.sources, tree)
-    for file, named in (("guides.yaml", shelf.guides), ("settings.yaml", shelf.settings)):
-        for id_, thing in named.items():
-            tree = shelf.trees[file][id_]
-            yield from _unknown_documents(shelf, thing.sources, tree)
-            yield from _unknown("step", tree, "steps", shelf.steps)
-
-
-def _unknown_in_cause(shelf: _Shelf, cause: Cause, tree: Any) -> Iterator[FactError]:
-    yield from _unknown("step", tree, "steps", shelf.steps)
-    if shelf.operations is not None and cause.operations:
-        yield from _unknown("operation", tree, "operations", shelf.operations)
-
-
-def _unknown_documents(shelf: _Shelf, sources: Iterable[Source], tree: Any) -> Iterator[FactError]:
-    for position, _ in enumerate(sources):
-        yield from _unknown("source", tree["sources"][position], "document", shelf.sources)
-
-
-def _dangling(shelf: _Shelf) -> Iterator[FactError]:
-    for entry in shelf.entries.values():
-        for key in ("see", "explains", "replaced_by"):
-            yield from _unknown("article", entry.tree, key, shelf.entries)
-        yield from _unknown("setting", entry.tree, "settings", shelf.settings)
-        yield from _unknown("guide", entry.tree, "guide", shelf.guides)
-    for id_ in shelf.settings:
-        yield from _unknown("article", shelf.trees["settings.yaml"][id_], "see", shelf.entries)
-
-
-def _unknown(kind: str, tree: Any, key: str, known: Iterable[str]) -> Iterator[FactError]:
-    """A complaint for each text under the key that is no known id, at the place of that text."""
-    value = tree.get(key)
-    names = value if isinstance(value, list) else [value]
-    for position, name in enumerate(names):
-        if not isinstance(name, str) or name in known:
-            continue
-        where = place_of(tree, key)
-        if isinstance(value, Sequenced):
-            line, column = value.at[position]
-            where = f"{tree.path}:{line}:{column}"
-        yield FactError(where, f"there is no {kind} {name!r}{hint(name, known)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -150,7 +151,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One entry of the knowledge base, one file, folder = family."""
+    """One entry of the knowledge base, one file, folder = family.
+
+    ``retired`` is the version since which nothing is diagnosed with it any more (``replaced_by`` says by what); it still
+    explains itself. ``overrides`` is the reason why a library's own article stands in the place of the built-in one.
+    """
 
     id: str
     title: str
@@ -175,6 +180,7 @@ class Article:
     provoke: Mapping[str, Any] | None = None
     retired: str | None = None
     replaced_by: str | None = None
+    overrides: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +218,21 @@ class Guide:
     steps: tuple[str | Step, ...]
     text: str | None = None
     sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """An article that a library does not want to be told of, why, and up to which day (``suppress.yaml``; YYYY-MM-DD)."""
+
+    reason: str
+    until: str
+
+    def __post_init__(self) -> None:
+        """Refuse an end that is no day."""
+        try:
+            dt.date.fromisoformat(self.until)
+        except ValueError:
+            raise ValueError(f"until must be a day such as 2027-01-31, is {self.until!r}") from None
 
 
 @dataclass(frozen=True, slots=True)
