@@ -57,17 +57,12 @@ def illegal_character(text: str) -> str | None:
 
 def constraints(kind: FieldType) -> tuple[Constraint, ...]:
     """The constraints that a type sets, ready to be enforced by :func:`faults`."""
-    unset = (None, "string")  # any text is a string
-    return tuple(
-        Constraint(key, kind, enforce) for key, enforce in ENFORCERS.items() if getattr(kind, key) not in unset
-    )
+    return tuple(Constraint(key, kind, enforce) for key, enforce in ENFORCERS.items() if getattr(kind, key) is not None)
 
 
 def faults(text: str, set_: Sequence[Constraint]) -> Mapping[Code, str]:
     """What is wrong with ``text``: for each code that the gateway would answer, the first reason as end of a sentence."""
     found: dict[Code, str] = {}
-    if not text.isprintable() and (reason := illegal_character(text)):
-        found["CCC_101"] = reason
     for constraint in set_:
         if constraint.key == "format" and "CCC_102" in found:
             continue  # a text that is too long is told so; that it is no date either follows (D18)
@@ -77,9 +72,9 @@ def faults(text: str, set_: Sequence[Constraint]) -> Mapping[Code, str]:
 
 
 def bounds(kind: FieldType) -> str:
-    """The range of a type as end of a sentence, or nothing where it has none."""
+    """What a number, or the year of a date, must be: the end of a sentence."""
     if kind.minimum is None and kind.maximum is None:
-        return "must be a whole number"
+        return "must be a number"
     what = "be a year" if kind.format == "year" else "have a year" if kind.format else "be"
     if kind.minimum is None:
         return f"must {what} up to {kind.maximum}"
@@ -87,6 +82,8 @@ def bounds(kind: FieldType) -> str:
 
 
 def _kind(text: str, kind: FieldType) -> str | None:
+    if kind.kind == "string":
+        return None if text.isprintable() else illegal_character(text)
     if kind.kind == "integer" and not _INTEGER.fullmatch(text):
         return "must be a whole number, written with the digits 0 to 9 alone"
     if kind.kind == "decimal" and not _DECIMAL.fullmatch(text):

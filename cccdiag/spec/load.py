@@ -82,11 +82,11 @@ class _References:
         self.unique(("quirks",), [quirk.id for quirk in self.gateway.quirks])
         for name, kind in self.gateway.types.items():
             self.all_known(("types", name, "quirks"), kind.quirks, self.quirks, "quirk")
-        for index in range(len(self.gateway.operations)):
-            self.operation(index)
-        self.results()
         self.rules()
         self.switches()
+        self.results()
+        for index in range(len(self.gateway.operations)):
+            self.operation(index)
         self.carriers()
 
     def operation(self, index: int) -> None:
@@ -156,7 +156,7 @@ class _References:
                 if kind == "code" and name:
                     continue  # whether that code exists is a matter of the tests: facts do not import programs
                 self.known(place, kind, (*self.names, "code"), "kind of carrier")
-                self.known(place, name, self.names[kind], kind)
+                self.known(place, name, self.names.get(kind, ()), kind)
 
     def known(self, path: Path, word: str, words: Collection[str], what: str) -> None:
         if word not in words:
