@@ -1,4 +1,4 @@
-"""Puts the compiled index into the wheel while it is built. hatchling loads this file by its path, before anything is installed."""
+"""Puts the facts and their compiled index into the wheel while it is built. hatchling loads this file by its path, before anything is installed."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ class IndexHook(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the index to the files of a standard wheel; an editable install compiles on first use instead."""
+        """Add knowledge, notebooks and index to a standard wheel; an editable install reads them where they stand."""
         if version == "editable":
             return
         handle, name = tempfile.mkstemp(suffix=".sqlite")
         with os.fdopen(handle, "wb") as file:
             file.write(_index(self.root))
         self._index = Path(name)
+        build_data["force_include"] |= {folder: f"cccdiag/{folder}" for folder in ("knowledge", "notebooks")}
         build_data["force_include"][name] = "cccdiag/knowledge.sqlite"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - hatchling's signature
