@@ -135,11 +135,18 @@ class Desk:
 
     def _reply(self, call: Call, result: Result) -> Reply:
         if isinstance(result, OrderDetail):
-            result = replace(result, terms=self._terms(result.terms or ""))
+            result = replace(result, right=self._right(result.right), terms=self._terms(result.terms or ""))
         return Reply(call.operation.name, self._mode, PLATFORM, result)
 
     def _terms(self, text: str) -> str:
-        return f"{self._gateway.demo_banner} {text}" if self._mode in _BANNERED else text
+        if self._mode not in _BANNERED:
+            return text
+        tail = " -- null" if self._reading.switches["terms_tail"] == "null" else ""
+        return f"{self._gateway.demo_banner} {text}{tail}"
+
+    def _right(self, word: str) -> str:
+        """The whole word, or what the documented length of its field leaves of it (D28)."""
+        return word[: self._gateway.types["Right"].max_length] if self._reading.switches["right_length"] == "cut" else word
 
     def _with_product(self, operation: Operation, texts: dict[str, str], found: list[Violation]) -> list[Violation]:
         """Add that the product is unknown, in its place among the violations (D20): only a world knows the products."""

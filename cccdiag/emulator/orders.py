@@ -45,7 +45,7 @@ class Orders:
         Raises:
             RefusedError: with the code of the refusal; nothing has been changed then.
         """
-        if account.on_hold:
+        if account.on_hold and self._hold_blocks(operation):
             raise RefusedError("CCC_203")
         return self._perform[operation](account, values)
 
@@ -134,6 +134,11 @@ class Orders:
             right = work.becomes.right if checks >= work.becomes.at_check else detail.right
             detail = self._saved(self._priced(replace(detail, checks=checks, right=right)))
         return self._shown(detail)
+
+    def _hold_blocks(self, operation: str) -> bool:
+        """Whether an account on hold may not even do this (D53)."""
+        called = self._gateway.operation(operation)
+        return self._reading.switches["hold"] == "all" or called is None or called.mutating
 
     def _header(self, account: Account, values: Values) -> Header:
         header = self._store.header(int(values["orderHeaderId"]))

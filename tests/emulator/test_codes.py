@@ -151,8 +151,13 @@ def test_the_accounts_of_the_world_are_refused_as_it_says(gateway, customer, cal
 
 def test_switches_change_the_reading(caller_of):
     """What the reference leaves open is a switch of the emulator too."""
-    with Emulator(switches={"pages": "literal", "cust_ref_num": "55", "modify_like_create": "never"}) as gateway:
-        customer = caller_of(gateway)
+    words = {"pages": "literal", "cust_ref_num": "55", "modify_like_create": "never", "hold": "mutating"}
+    with Emulator(switches=words | {"right_length": "cut", "terms_tail": "null"}) as gateway:
+        customer, on_hold = caller_of(gateway), caller_of(gateway, "on-hold")
+        free = customer.commit(cccWorkInst=gateway.work("public-domain"))
+        assert (free.right, free.terms[-8:]) == ("PUBLIC DOMAIN. PERMISSION NOT ", " -- null")
+        assert on_hold.codes("checkOrderDetailStatus", orderDetailId=1) == ("CCC_206",)
+        assert on_hold.codes("commitOrderDetail", orderDetailId=1) == ("CCC_203",)
         counted = {"numPages": 8, "fromPage": "i1", "toPage": "i8"}
         assert customer.commit(**counted).fee == 20
         assert customer.commit(fromPage="1", toPage="9").fee == 20

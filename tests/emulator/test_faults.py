@@ -53,7 +53,6 @@ def test_an_http_status_with_the_page_of_a_balancer(broken, status):
         (Fault(body="entity-bomb"), "forbidden-xml"),
         (Fault(body="external-entity"), "forbidden-xml"),
         (Fault(cut=300), "truncated"),
-        (Fault(encoding="utf-7"), "not-xml"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -139,6 +138,8 @@ def test_dressed_up_answers_are_still_answers(broken):
     assert (headers["Content-Encoding"], reply.read(gzip.decompress(body)).errors[0].code) == ("gzip", "CCC_206")
     status, headers, body = ask(broken(Fault(content_type="text/html; charset=utf-16")))
     assert (headers["Content-Type"], reply.read(body).errors[0].code) == ("text/html; charset=utf-16", "CCC_206")
+    status, headers, body = ask(broken(Fault(encoding="utf-16-be")))
+    assert body.decode("utf-16-be").startswith('<?xml version="1.0" encoding="UTF-8"?>')
     status, headers, body = ask(broken(Fault(headers={"X-Amzn-Trace": "1"})))
     assert (headers["X-Amzn-Trace"], status) == ("1", 200)
 
