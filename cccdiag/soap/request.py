@@ -62,7 +62,7 @@ def read(body: bytes, limit: int = _LIMIT) -> Incoming:
     for child in xml.children(wrapper):
         if child.get(_INSTANCE_NIL, "").strip() in ("true", "1"):
             continue
-        (dropped if etree.QName(child).namespace else values)[xml.local(child)] = xml.text(child)
+        (dropped if str(child.tag).startswith("{") else values)[xml.local(child)] = xml.text(child)
     return Incoming(xml.local(wrapper), values, tuple(dropped), dropped, etree.QName(wrapper).namespace)
 
 

@@ -46,7 +46,7 @@ def parse(body: bytes, limit: int = LIMIT, status: int | None = None) -> etree._
     try:
         root = parser.close()
     except (etree.LxmlError, ValueError, LookupError) as error:
-        if any("ENTITY" in entry.type_name for entry in parser.feed_error_log):
+        if any("UNDECLARED_ENTITY" in entry.type_name for entry in parser.feed_error_log):
             raise refusal("not-xml", "names an entity that XML does not know", body, status) from None
         raise refusal("truncated", f"breaks off: {_told(error)}", body, status) from None
     info = root.getroottree().docinfo
@@ -72,12 +72,13 @@ def refusal(reason: Reason, what: str, body: bytes, status: int | None) -> Proto
 
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace."""
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def text(element: etree._Element) -> str:
     """All text in an element, that of its children included, exactly as written."""
-    return "".join(map(str, element.itertext()))
+    # Without children the text is one: comments and instructions were not kept, and this is four times as fast.
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
 
 
 def children(element: etree._Element) -> list[etree._Element]:
