@@ -20,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".venv"
+WHEELS = (Path("/usr/share/python-wheels"),)  # where Debian keeps the wheels that ensurepip would unpack
 USAGE = """\
 usage: python3 -m cccdiag.bootstrap COMMAND [options]   sets up .venv, then runs: cccdiag COMMAND [options]
        python3 -m cccdiag.bootstrap test [options]      sets up .venv, then runs the test suite (pytest options)"""
@@ -101,7 +102,7 @@ def pip(python: Path, scratch: Path) -> list[str]:
     outside = shutil.which("pip3") or shutil.which("pip")
     if outside:
         return [outside, "--python", str(python)]
-    folders = [Path("/usr/share/python-wheels"), *map(Path, os.environ.get("PIP_FIND_LINKS", "").split())]
+    folders = [*WHEELS, *map(Path, os.environ.get("PIP_FIND_LINKS", "").split())]
     wheels = [wheel for folder in folders if folder.is_dir() for wheel in sorted(folder.glob("pip-*.whl"))]
     if wheels:
         with zipfile.ZipFile(wheels[-1]) as archive:
