@@ -211,13 +211,58 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideAnswer:
+    """What an answer means and where it leads.
+
+    ``steps`` are ids of shared steps to carry out now. ``next`` is the step of the path to go on with (after the shared steps,
+    if they did not help); without it the path ends here. ``articles`` names, by product, the article that the answer points to.
+    ``causes`` are ids of causes of the articles that share the guide which the answer makes likely, ``clears`` those it rules out.
+    """
+
+    text: str
+    steps: tuple[str, ...] = ()
+    next: str | None = None
+    articles: Mapping[str, str] = field(default_factory=dict)
+    causes: tuple[str, ...] = ()
+    clears: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GuideStep:
+    """One question of a guide, to be answered with yes or no.
+
+    ``number`` is its place in the documented order of work (two questions may share one place). ``how`` says how a person finds
+    out. ``check`` is the id of a check that can answer in the person's place; ``check_ok`` is the answer that its status ok stands
+    for. A step with a ``product`` is asked for that product only; whoever it does not concern, or who cannot tell, goes on with
+    ``otherwise``.
+    """
+
+    id: str
+    number: int
+    ask: str
+    yes: GuideAnswer
+    no: GuideAnswer
+    how: str | None = None
+    check: CheckId | None = None
+    check_ok: Literal["yes", "no"] = "yes"
+    product: Literal["illiad", "ares"] | None = None
+    otherwise: str | None = None
+    confidence: Confidence = "documented"
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
-    """An order of work that several articles share (``guides.yaml``); ``steps`` are ids of steps or steps written out."""
+    """An order of work that several articles share (``guides.yaml``).
+
+    ``steps`` are ids of steps or steps written out, to be read from top to bottom. ``path`` is the same order as questions, the first
+    one first, for somebody who is led through it.
+    """
 
     title: str
     steps: tuple[str | Step, ...]
     text: str | None = None
     sources: tuple[Source, ...] = ()
+    path: tuple[GuideStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
