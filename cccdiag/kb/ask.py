@@ -115,7 +115,7 @@ _STOP = frozenset(
 def search(rows: Rows, words: str, limit: int) -> tuple[Hit, ...]:
     """See :meth:`cccdiag.kb.index.Knowledge.search`."""
     tokens = dict.fromkeys(re.findall(r"\w+", words.casefold()))
-    telling = [token for token in tokens if token not in _STOP] or list(tokens)
+    telling = [token for token in tokens if token not in _STOP and (len(token) > 1 or token.isdigit())]
     if not telling:
         return ()
     query = " OR ".join(f'"{token}"' for token in telling[:_LONGEST_QUERY])
@@ -127,10 +127,18 @@ def worded(rows: Rows, text: str) -> tuple[str, ...]:
     """See :meth:`cccdiag.kb.index.Knowledge.worded`."""
     folded, raw = text.casefold(), text.encode()
     found = set()
-    for article, literals, pattern in rows("SELECT article, literals, pattern FROM signature"):
+    for article, literals, pattern, conditions in rows("SELECT article, literals, pattern, conditions FROM signature"):
         required = json.loads(literals)
         if article in found or (required and not any(literal in folded for literal in required)):
             continue
-        if compiled(pattern).search(raw):
+        if compiled(pattern).search(raw) and (conditions is None or _holds(json.loads(conditions), raw)):
             found.add(article)
     return tuple(sorted(found))
+
+
+def _holds(conditions: dict[str, list[str]], raw: bytes) -> bool:
+    def seen(pattern: str) -> bool:
+        return compiled(pattern).search(raw) is not None
+
+    any_, none = conditions["any"], conditions["none"]
+    return all(map(seen, conditions["all"])) and (not any_ or any(map(seen, any_))) and not any(map(seen, none))

@@ -6,7 +6,7 @@
     document(name, json)                 gateway, sources, settings, guides, logformats, worlds/default …
     article(id, family, title, json)     all fields of every article
     step(id, json)
-    signature(article, literals, pattern)
+    signature(article, literals, pattern, conditions)
     name(key, kind, id)                  what `explain` is asked for: codes, bare numbers, operations, fields, quirks, settings
     search(title, phrases, wording, body)    full text; rowid is the article's
 """
@@ -32,7 +32,7 @@ CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document(name TEXT PRIMARY KEY, json TEXT NOT NULL);
 CREATE TABLE article(id TEXT PRIMARY KEY, family TEXT NOT NULL, title TEXT NOT NULL, json TEXT NOT NULL);
 CREATE TABLE step(id TEXT PRIMARY KEY, json TEXT NOT NULL);
-CREATE TABLE signature(article TEXT NOT NULL, literals TEXT NOT NULL, pattern TEXT NOT NULL);
+CREATE TABLE signature(article TEXT NOT NULL, literals TEXT NOT NULL, pattern TEXT NOT NULL, conditions TEXT);
 CREATE TABLE name(key TEXT, kind TEXT, id TEXT, PRIMARY KEY(key, kind, id)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(title, phrases, wording, body, content='', tokenize='porter unicode61 remove_diacritics 2');
 """
@@ -55,7 +55,7 @@ def write(connection: Connection, loaded: Loaded, fingerprint: str) -> None:
             "INSERT INTO search(rowid, title, phrases, wording, body) VALUES(?, ?, ?, ?, ?)",
             (rowid, *_search_texts(article, steps)),
         )
-        connection.executemany("INSERT INTO signature VALUES(?, ?, ?)", _signatures(article))
+        connection.executemany("INSERT INTO signature VALUES(?, ?, ?, ?)", _signatures(article))
     connection.executemany("INSERT OR IGNORE INTO name VALUES(?, ?, ?)", sorted(_names(loaded)))
     connection.execute("INSERT INTO search(search) VALUES('optimize')")
     connection.commit()
@@ -78,9 +78,11 @@ def _documents(loaded: Loaded) -> Iterator[tuple[str, str]]:
         yield name, _json(documents[name])
 
 
-def _signatures(article: Article) -> Iterator[tuple[str, str, str]]:
+def _signatures(article: Article) -> Iterator[tuple[str, str, str, str | None]]:
     for signature in article.signatures:
-        yield article.id, json.dumps(required(signature.pattern)), signature.pattern
+        words = {"all": signature.when.all, "any": signature.when.any, "none": signature.when.none}
+        conditions = json.dumps(words) if any(words.values()) else None
+        yield article.id, json.dumps(required(signature.pattern)), signature.pattern, conditions
 
 
 def _search_texts(article: Article, steps: Mapping[str, Step]) -> tuple[str, str, str, str]:

@@ -34,7 +34,7 @@ def knowledge(extra: Path | str | None = None) -> Knowledge:
     """
     overlay = str(extra) if extra is not None else os.environ.get("CCCDIAG_KNOWLEDGE", "")
     if overlay not in _opened:
-        _opened[overlay] = _open(facts.knowledge_path(), overlay)
+        _opened[overlay] = open_folder(facts.knowledge_path(), overlay)
     return _opened[overlay]
 
 
@@ -45,7 +45,12 @@ def forget() -> None:
         _opened.popitem()[1].close()
 
 
-def _open(folder: str, overlay: str) -> Knowledge:
+def open_folder(folder: str, overlay: str = "") -> Knowledge:
+    """The index of a knowledge folder: the wheel's own, the one in the cache, or a new one.
+
+    Raises:
+        FactError: a file of knowledge is wrong; the first complaint.
+    """
     if overlay and not os.path.isdir(overlay):
         raise FactError(f"{overlay}:1:1", "is no folder of knowledge (CCCDIAG_KNOWLEDGE or --knowledge names it)")
     prebuilt = facts.prebuilt_index()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cccdiag.kb.model import Article, Cause, Guide, Hit, Setting, Step
     from cccdiag.spec.model import Gateway
 
-FORMAT = 1  # of the index; another number makes every older one be built anew
+FORMAT = 2  # of the index; another number makes every older one be built anew
 
 
 def key_of(term: str) -> str:
@@ -162,7 +162,10 @@ class Knowledge:
         return ask.search(self._rows, words, limit)
 
     def worded(self, text: str) -> tuple[str, ...]:
-        """Ids of the articles one of whose signatures matches the text, conditions aside; sorted."""
+        """Ids of the articles one of whose signatures matches the text; sorted.
+
+        Of the conditions only those about the words count: whoever asks has no record, no product and no host.
+        """
         from cccdiag.kb import ask
 
         return ask.worded(self._rows, text)

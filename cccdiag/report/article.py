@@ -30,6 +30,7 @@ ACTORS = {
     "cloud": "the cloud provider",
     "caller": "the calling program",
 }
+PRODUCTS = {"illiad": "ILLiad", "ares": "Ares"}
 RETRIES = {
     "no": "Do not repeat the call: the answer stays the same.",
     "later": "The same call may be repeated later.",

@@ -7,8 +7,8 @@ from typing import Any
 
 from cccdiag import facts
 from cccdiag.kb.index import Knowledge
-from cccdiag.kb.model import Guide, Setting, Source
-from cccdiag.report.article import ACTORS, MARKS, Block, Page, Section
+from cccdiag.kb.model import Guide, GuideAnswer, GuideStep, Setting, Source
+from cccdiag.report.article import ACTORS, MARKS, PRODUCTS, Block, Page, Section
 from cccdiag.spec.model import Field, FieldType, Gateway, Operation, Quirk
 
 Explanation = tuple[dict[str, Any], Page]
@@ -191,10 +191,24 @@ def _guide(knowledge: Knowledge, id_: str) -> Explanation:
     sections = (
         Section("What it is for", [_text(guide.text)] if guide.text else []),
         Section("What to do (who)", blocks),
+        Section("The same as questions", [_question(guide, step) for step in guide.path]),
         Section("Sources", _sources(knowledge, guide.sources)),
     )
     document = {"id": id_, **facts.plain(guide, whole=True), "steps": facts.plain(steps, whole=True)}
     return document, Page(id_, guide.title, "order of work", sections, remarks=_legend((*guide.sources, *steps)))
+
+
+def _question(guide: Guide, step: GuideStep) -> Block:
+    places = {each.id: number for number, each in enumerate(guide.path, start=1)}
+
+    def answer(word: str, given: GuideAnswer) -> Block:
+        on = f" Go on with question {places[given.next]}." if given.next else ""
+        articles = f" See {', '.join(given.articles.values())}." if given.articles else ""
+        return Block("text", f"{given.text}{articles}{on}", f"{word}:")
+
+    how = [_text(step.how)] if step.how else []
+    only = (f"{PRODUCTS[step.product]} only",) if step.product else ()
+    return Block("number", step.ask, "", only, [*how, answer("Yes", step.yes), answer("No", step.no)])
 
 
 def _sources(knowledge: Knowledge, sources: Iterable[Source]) -> Iterator[Block]:
