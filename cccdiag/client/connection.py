@@ -27,10 +27,10 @@ class Flight:
 
     __slots__ = ("deadline", "proxied", "sent", "stage")
 
-    def __init__(self, seconds: float, *, sent: bool = False) -> None:
+    def __init__(self, seconds: float) -> None:
         self.deadline = time.monotonic() + seconds
         self.stage: Stage = "start"
-        self.sent = sent
+        self.sent = False
         self.proxied = False
 
     def left(self, most: float | None = None) -> float:

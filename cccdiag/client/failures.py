@@ -86,7 +86,9 @@ def classify(error: BaseException, flight: Flight) -> Failure:
         return "tcp", _tcp_reason(chain)
     if flight.stage == "tls":
         return "tls", "timeout" if _first(chain, TimeoutError, u.TimeoutError) else "closed"
-    return _http_failure(error, chain)
+    layer, reason = _http_failure(error, chain)
+    # Once the connection stands, "no connection could be made" is no longer true.
+    return ("http", "other") if flight.stage == "http" and (layer, reason) == ("tcp", "other") else (layer, reason)
 
 
 def _http_failure(error: BaseException, chain: list[BaseException]) -> Failure:
@@ -103,7 +105,8 @@ def _http_failure(error: BaseException, chain: list[BaseException]) -> Failure:
         return "http", "invalid-address"
     if isinstance(error, u.ProtocolError):
         return "http", "closed"
-    return next((MAPPING[cls] for cls in type(error).__mro__ if cls in MAPPING), ("http", "other"))
+    fallback: Failure = ("http", "invalid-address" if isinstance(error, ValueError) else "other")
+    return next((MAPPING[cls] for cls in type(error).__mro__ if cls in MAPPING), fallback)
 
 
 def _beneath(error: BaseException) -> Iterator[BaseException]:
@@ -145,10 +148,11 @@ def _tcp_reason(chain: list[BaseException]) -> str:
 
 def _tls_reason(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        told = f"{error.verify_message or ''} {error}".lower()
-        if error.verify_code in _WRONG_HOST or "hostname mismatch" in told or "doesn't match" in told:
+        told = f"{getattr(error, 'verify_message', '')} {error}".lower()
+        code = getattr(error, "verify_code", None)
+        if code in _WRONG_HOST or "hostname mismatch" in told or "doesn't match" in told:
             return "wrong-host"
-        return "expired" if error.verify_code in _EXPIRED or "expired" in told else "untrusted"
+        return "expired" if code in _EXPIRED or "expired" in told else "untrusted"
     if isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         return "closed"
-    return "protocol" if _NO_COMMON.search(f"{error.reason} {error}".upper()) else "other"
+    return "protocol" if _NO_COMMON.search(f"{getattr(error, 'reason', '')} {error}".upper()) else "other"

@@ -85,12 +85,14 @@ class HttpTransport:
             ProfileError: the profile's certificates cannot be used.
         """
         started = time.monotonic()
-        proxy = proxy_for(self._profile, self._environ, request.url)
-        # Connections through SOCKS are not ours to watch: what happens there may have reached the gateway.
-        flight = Flight(self._profile.timeouts.total, sent=bool(proxy) and str(proxy).startswith("socks"))
+        flight = Flight(self._profile.timeouts.total)
+        proxy = None
         with flying(flight):
             try:
-                answer = self._exchange(request, proxy, started)
+                proxy = proxy_for(self._profile, self._environ, request.url)
+                # Connections through SOCKS are not ours to watch: what happens there may have reached the gateway.
+                flight.sent = proxy is not None and proxy.startswith("socks")
+                return self._exchange(request, proxy, started)
             except (
                 requests.RequestException,
                 urllib3.exceptions.HTTPError,
@@ -100,8 +102,6 @@ class HttpTransport:
             ) as error:
                 failure = error.failure if isinstance(error, _RefusedError) else classify(error, flight)
                 said = wording.detail(error)
-            else:
-                return answer
         # Raised out here, since what requests raises holds on to the request and so to its Authorization header.
         raise self._told(failure, said, request.url, proxy, flight)
 
