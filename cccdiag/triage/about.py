@@ -87,6 +87,10 @@ class About:
             host.encode() in text.lower() for host in self._context.ccc.hosts
         )
 
+    def names_others(self, text: bytes) -> bool:
+        """Whether the text names another service: a word or a host of one."""
+        return bool(self._spans(text, self._context.others.words) or _host_spans(text, self._context.others.hosts))
+
 
 def _within(host: str, domains: Iterable[str]) -> bool:
     return any(

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from cccdiag.kb.index import Knowledge
 from cccdiag.kb.model import Article, Cause
 from cccdiag.redact import load as load_redaction
-from cccdiag.triage import formats, tickets
+from cccdiag.triage import formats, tickets, words
 from cccdiag.triage.about import About, Product
+from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.match import Rule, found
 from cccdiag.triage.model import (
     CauseAdvice,
@@ -50,9 +51,12 @@ def triage(
     """
     articles = knowledge.articles()
     about = About(knowledge.document("context"))
-    sweeper = Sweeper(articles, about, formats.load(knowledge.document("logformats")))
+    vocabulary = words.load(knowledge.document("tickets"))
+    cues = Hearsay(vocabulary)
+    sweeper = Sweeper(articles, about, formats.load(knowledge.document("logformats")), cues)
     swept = [sweeper.sweep(source, count=count, watch=watch) for source in inputs]
-    return _Case(knowledge, {article.id: article for article in articles}, sweeper, swept).report()
+    case = _Case(knowledge, {article.id: article for article in articles}, sweeper, swept)
+    return case.report(lambda: tickets.Reader(articles, words.Language(vocabulary), cues, about))
 
 
 class _Case:
@@ -70,10 +74,11 @@ class _Case:
             for letter in one.letters:
                 self._exhibits.learn(letter.text[:_LEARNT])
 
-    def report(self) -> TriageReport:
-        sums = self._decided()
-        letters = tickets.read(self._knowledge, self._articles, self._swept, sums, self._products)
-        findings = [self._finding(id_, parts, letters.scores.get(id_, 0.0)) for id_, parts in sums.items() if id_ not in letters.dismissed]
+    def report(self, reader: Callable[[], tickets.Reader]) -> TriageReport:
+        sums = self.decided()
+        written = any(one.letters for one in self._swept)
+        letters = reader().read(self._swept, sums, self._products) if written else tickets.Letters()
+        findings = [self._finding(id_, parts, letters.scores.get(id_, 0.0)) for id_, parts in sums.items()]
         findings += letters.findings
         ranked = ordered(findings, sums)
         lines = self._lines(ranked)
@@ -83,10 +88,10 @@ class _Case:
             diagnoses,
             self._unrecognised(lines),
             self._stats(),
-            (*letters.remarks, *self._remarks()),
+            (*letters.vague, *self._remarks()),
         )
 
-    def _decided(self) -> dict[str, list[tuple[str, Sum]]]:
+    def decided(self) -> dict[str, list[tuple[str, Sum]]]:
         """Sums by article and source, of signatures all of whose conditions are fulfilled."""
         sums: dict[str, list[tuple[str, Sum]]] = {}
         for one in self._swept:

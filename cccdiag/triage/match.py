@@ -104,6 +104,8 @@ def found(pattern: str, views: Iterable[bytes]) -> tuple[bytes, re.Match[bytes]]
 
 def _refused(when: When, record: Record) -> str | None:
     """The first condition on the record itself that is not fulfilled."""
+    if record.hearsay is not None:
+        return f"the text only talks about it: {record.hearsay}"
     if when.context and not record.kinds.intersection(when.context):
         return f"context: {', '.join(when.context)}"
     if when.level is not None and not record.at_least(when.level):

@@ -15,7 +15,7 @@ from cccdiag.triage.formats import Head, Header
 
 Kind = Literal["log", "answer", "ticket"]
 
-_NO_HEAD = Head(None, None, None, 0)
+NO_HEAD = Head(None, None, None, 0)
 _LEVELS = {"TRACE": 0, "DEBUG": 1, "INFO": 2, "WARN": 3, "ERROR": 4, "FATAL": 5}
 
 # What shows that a text is, or holds, a body that a server sent.
@@ -40,8 +40,9 @@ class Record:
     offset: int
     text: bytes
     kinds: frozenset[Kind]
-    head: Head = _NO_HEAD
+    head: Head = NO_HEAD
     last_ccc: str | None = None
+    hearsay: str | None = None
     _views: tuple[bytes, ...] | None = field(default=None, repr=False)
 
     @property

@@ -25,7 +25,8 @@ from cccdiag.kb.patterns import expand
 Candidates = list[tuple[int, int]]
 # A database is compiled in a third of a second; searching less than this for texts takes less.
 _WORTH_COMPILING = 1 << 20
-_ANCHOR = re.compile(r"(?<!\\)(?:\\\\)*(?:[\^$]|\\[AZzG])")
+_PLAIN_PARTS = re.compile(r"\\[^AZzG]|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_ANCHOR = re.compile(r"[\^$]|\\[AZzG]")
 
 
 class Scanner(Protocol):
@@ -122,7 +123,7 @@ def _expressions(patterns: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
     """
     expressions: dict[str, list[int]] = {}
     for number, pattern in enumerate(patterns):
-        if _ANCHOR.search(pattern):
+        if _ANCHOR.search(_PLAIN_PARTS.sub("", pattern)):
             for text in required(pattern):
                 expressions.setdefault(f"(?i){re.escape(text)}", []).append(number)
         else:

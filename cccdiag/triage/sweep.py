@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -13,9 +14,11 @@ from cccdiag.triage import unrecognised
 from cccdiag.triage.about import About, Product
 from cccdiag.triage.formats import Formats, Head, Header
 from cccdiag.triage.match import Match, Refusal, Rule, judge, rules_of
-from cccdiag.triage.records import Record, is_warning, kinds_of, log_kinds, splitter
+from cccdiag.triage.hearsay import Hearsay
+from cccdiag.triage.records import NO_HEAD, Record, is_warning, kinds_of, log_kinds, prose_lines, splitter
 from cccdiag.triage.scan import Scanner, scanner
 from cccdiag.triage.sources import Source, read_full
+from cccdiag.triage.structure import INVALID, invalid_answer
 from cccdiag.triage.tally import Tally
 
 # Small enough to stay in the processor's cache while it is read and searched.
@@ -27,6 +30,9 @@ _WRITTEN = 1 << 20
 _LOOK_BACK = 2000
 # Escaped markup in a log record is undone before it is judged.
 _ESCAPED = r"(?:&(?:amp;)?lt;|\\u003[cC]|%3[cC])/?[\w:.-]{0,24}(?:error_code|ccc_|[Ff]ault|Envelope|mode)"
+# Answers are looked at even when no signature is in them.
+_ENVELOPE = r"<(?:[\w.-]{1,40}:)?ccc_response\b|xmlns(?::\w{1,20})?=.http://rightsconnect\.copyright\.com"
+_PAGE = re.compile(rb"<html\b|<!doctype html", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -48,16 +54,17 @@ class Swept:
 class Sweeper:
     """Ready to read sources; the signatures of all articles and the questions about records are prepared once."""
 
-    def __init__(self, articles: Sequence[Article], about: About, formats: Formats) -> None:
+    def __init__(self, articles: Sequence[Article], about: About, formats: Formats, cues: Hearsay) -> None:
         self.rules = rules_of(articles)
         self.about = about
+        self._cues = cues
         self._formats = formats
         self._scanners: dict[bool, Scanner] = {}
         patterns: list[tuple[str, Rule | str | None]] = [
             (rule.signature.pattern, rule) for rule in self.rules if not rule.for_tickets_only
         ]
         patterns += [(pattern, pattern) for pattern in _input_patterns(self.rules)]
-        patterns += [(_warning_pattern(formats), None), (_ESCAPED, None)]
+        patterns += [(_warning_pattern(formats), None), (_ESCAPED, None), (_ENVELOPE, None)]
         self._patterns = tuple(pattern for pattern, _ in patterns)
         self._meaning = tuple(meaning for _, meaning in patterns)
         self._ticket_rules = tuple(rule for rule in self.rules if not rule.signature.when.context or "ticket" in rule.signature.when.context)
@@ -97,12 +104,21 @@ class Sweeper:
         while piece := read_full(stream, _LONGEST):
             if watch:
                 watch(len(piece))
-            record = Record(swept.source.name, swept.size, piece, kinds_of(piece))
+            record = self._unlogged(swept, piece, swept.size)
             swept.size += len(piece)
             if swept.records is not None:
                 swept.records += 1
             numbers = {number for _, number in self._scanner(len(piece)).candidates(piece)}
             self._judge(swept, record, numbers, whole=True)
+
+    def _unlogged(self, swept: Swept, text: bytes, offset: int, head: Head = NO_HEAD) -> Record:
+        """A record that no program logged: what a person wrote, an answer, or a piece of either."""
+        own = self._cues.own(text)
+        record = Record(swept.source.name, offset, own, kinds_of(own), head)
+        if "log" not in record.kinds or record.is_letter:
+            spoken = record.views[-1] if _PAGE.search(own) or record.is_letter else b""
+            record.hearsay = self._cues.reason(spoken or b"\n".join(prose_lines(own)))
+        return record
 
     def _log(
         self, swept: Swept, header: Header, stream: BinaryIO, watch: Callable[[int], None] | None, *, counting: bool
@@ -155,8 +171,8 @@ class Sweeper:
         text = bytes(buffer[start:end])
         head = header.read(text)
         fragment = head.message == 0 and head.level is None
-        kinds = kinds_of(text) if fragment else log_kinds(text)
-        record = Record(swept.source.name, swept.size + start, text, kinds, head)
+        place = swept.size + start
+        record = self._unlogged(swept, text, place) if fragment else Record(swept.source.name, place, text, log_kinds(text), head)
         if any(rule.signature.when.after_idle is not None for rule in self._rules(numbers)):
             record.last_ccc = self._last_ccc(header, buffer, start)
         self._judge(swept, record, numbers, whole=False)
@@ -173,6 +189,7 @@ class Sweeper:
             rules.update(dict.fromkeys(self._ticket_rules))
             swept.letters.append(record)
         matches: list[Match] = []
+        matched = False
         for rule in rules:
             verdict = judge(rule, record, self.about)
             if isinstance(verdict, Match):
@@ -185,7 +202,10 @@ class Sweeper:
             if isinstance(meaning, str) and meaning not in swept.facts and any(compiled(meaning).search(view) for view in record.views):
                 swept.facts.add(meaning)
         swept.tally.add(record, matches)
-        self._classify(swept, record, matched=bool(matches))
+        if (start := invalid_answer(record)) is not None:
+            swept.tally.add_structural(record, INVALID, start)
+            matched = True
+        self._classify(swept, record, matched=matched or bool(matches))
 
     def _classify(self, swept: Swept, record: Record, *, matched: bool) -> None:
         if not is_warning(record.head):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cccdiag.triage.match import Match
@@ -38,8 +38,13 @@ class Sum:
     proofs: list[Proof] = field(default_factory=list)
     places: list[tuple[int, str | None]] = field(default_factory=list)
 
-    def add(self, record: Record, matches: Iterable[Match], *, certain: bool) -> None:
-        """Count one record."""
+    def add(self, record: Record, matches: Sequence[Match], *, certain: bool) -> None:
+        """Count one record that these signatures were found in."""
+        self.add_one(record, matches[0].start, matches[0].captures, certain=certain)
+        self.reasons.update(match.reason for match in matches if match.reason)
+
+    def add_one(self, record: Record, start: int, captures: Mapping[str, str], *, certain: bool) -> None:
+        """Count one record; ``start`` is where in it the proof is."""
         self.records += 1
         self.certain |= certain
         time = record.head.time
@@ -48,11 +53,8 @@ class Sum:
             self.last = max(self.last, time) if self.last else time
         if len(self.places) < _PLACES:
             self.places.append((record.offset, time))
-        first = next(iter(matches))
         if len(self.proofs) < KEPT:
-            kept = record.text, first.start
-            self.proofs.append(Proof(record.source, record.offset, *kept, time, record.head.level, first.captures))
-        self.reasons.update(match.reason for match in matches if match.reason)
+            self.proofs.append(Proof(record.source, record.offset, record.text, start, time, record.head.level, captures))
 
 
 # Article, signatures that wait, whether a person wrote the record.
@@ -77,6 +79,12 @@ class Tally:
             settled = [match for match in own if not match.rule.waits(record)]
             waiting = frozenset() if settled else frozenset(match.rule.number for match in own)
             self.sums.setdefault((article, waiting, record.is_letter), Sum()).add(record, settled or own, certain=_certain(settled or own))
+
+    def add_structural(self, record: Record, article: str, start: int) -> None:
+        """Count one record for an article whose sign is no wording; a record that shows the article already is not counted again."""
+        total = self.sums.setdefault((article, frozenset(), record.is_letter), Sum())
+        if (record.offset, record.head.time) not in total.places[-1:]:
+            total.add_one(record, start, {}, certain=True)
 
 
 def _certain(matches: Iterable[Match]) -> bool:

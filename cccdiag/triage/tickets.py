@@ -1,19 +1,152 @@
-"""Letters."""
+"""Free text: what a letter means when no exact wording is in it.
+
+Each article carries sentences in which people describe it. A letter is compared with them sentence by sentence: the share of a
+sentence's meaning that the letter holds, weighted by how telling each word is among all articles. That is never certain.
+"""
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cccdiag.kb.model import Article
+from cccdiag.triage.about import About, Product
+from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.rank import Finding
+from cccdiag.triage.records import Record, prose_lines
+from cccdiag.triage.sweep import Swept
+from cccdiag.triage.tally import Sum
+from cccdiag.triage.words import Language
+
+# A letter about this field needs less to be understood than one that never names it.
+_POSSIBLE, _FROM_OUTSIDE, _LIKELY, _SURE_OF_SECOND = 1.75, 2.6, 3.2, 3.0
+_SECOND, _THIRD = 0.3, 0.15
+_SHORT = 4
+_ITEM = re.compile(r"\n\s*(?=(?:\(?\d{1,2}[.)]|[-*•])\s)")
+_MISSING = "please tell which product and version it is, the exact text of the message, and send the log"
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
+    """What the letters among the inputs add: findings by meaning, scores that order the others, and what to ask for."""
+
     findings: tuple[Finding, ...] = ()
-    dismissed: frozenset[str] = frozenset()
-    scores: dict[str, float] = field(default_factory=dict)
-    remarks: tuple[str, ...] = ()
+    scores: Mapping[str, float] = field(default_factory=dict)
+    vague: tuple[str, ...] = ()
 
 
-def read(knowledge, articles, swept, sums, products) -> Letters:
-    return Letters()
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A sentence or two: what they mean, whether they name CCC, and whether they name somebody else and not CCC."""
+
+    meanings: frozenset[str]
+    ccc: bool
+    elsewhere: bool
+
+
+class Reader:
+    """Articles as people describe them, ready to be compared with letters."""
+
+    def __init__(self, articles: Iterable[Article], language: Language, cues: Hearsay, about: About) -> None:
+        self._language = language
+        self._cues = cues
+        self._about = about
+        self._articles = {article.id: article for article in articles if not article.retired}
+        self._described = {
+            id_: tuple(language.meanings(text) for text in (article.title, *article.phrases, *article.tickets.ranks))
+            for id_, article in self._articles.items()
+        }
+        count: dict[str, int] = {}
+        for sentences in self._described.values():
+            for meaning in frozenset().union(*sentences):
+                count[meaning] = count.get(meaning, 0) + 1
+        self._weights = {meaning: math.log(1 + len(self._described) / (number + 0.5)) for meaning, number in count.items()}
+        self._unknown = math.log(1 + len(self._described) / 0.5)
+
+    def scores(self, text: str, products: frozenset[Product]) -> dict[str, float]:
+        """How well each article fits the text; articles of a product that the text does not name are left out where it names one."""
+        windows = self._windows(text)
+        if not windows:
+            return {}
+        ours = [window for window in windows if not window.elsewhere]
+        named = [window for window in ours if window.ccc]
+        scores: dict[str, float] = {}
+        for id_, described in self._described.items():
+            system = self._articles[id_].environment.system
+            if system not in ("illiad", "ares") or not products or system in products:
+                fitting = windows if system == "lookalike" else named if system in ("http", "network") else ours
+                scores[id_] = self._score(described, fitting) if fitting else 0.0
+        return scores
+
+    def _windows(self, text: str) -> list[Window]:
+        """Each sentence, each two that follow one another, and a short letter as a whole."""
+        sentences = [sentence for sentence in self._language.split(text) if self._language.meanings(sentence)]
+        texts = [*sentences, *(f"{first}. {second}" for first, second in zip(sentences, sentences[1:], strict=False))]
+        if 2 < len(sentences) <= _SHORT:
+            texts.append(". ".join(sentences))
+        return [self._window(piece) for piece in texts]
+
+    def _window(self, piece: str) -> Window:
+        raw = piece.encode("utf-8", "replace")
+        ccc = self._about.names_ccc(raw)
+        return Window(self._language.meanings(piece), ccc, not ccc and self._about.names_others(raw))
+
+    def _score(self, described: Sequence[frozenset[str]], windows: Sequence[Window]) -> float:
+        best = sorted((self._similarity(sentence, windows) for sentence in described if sentence), reverse=True)
+        return sum(part * share for part, share in zip(best, (1.0, _SECOND, _THIRD), strict=False))
+
+    def _similarity(self, sentence: frozenset[str], windows: Sequence[Window]) -> float:
+        whole = sum(map(self._weight, sentence))
+        shared = max(sum(map(self._weight, sentence & window.meanings)) for window in windows)
+        return shared / whole * math.sqrt(shared)
+
+    def _weight(self, meaning: str) -> float:
+        return self._weights.get(meaning, self._unknown)
+
+    def read(self, swept: Sequence[Swept], found: Mapping[str, Sequence[tuple[str, Sum]]], products: frozenset[Product]) -> Letters:
+        """Read all letters. ``found`` are the articles that signatures have shown, with the sources in which they were seen."""
+        findings: dict[str, Finding] = {}
+        scores: dict[str, float] = {}
+        vague: list[str] = []
+        for one in swept:
+            shown = {id_ for id_, parts in found.items() if any(source == one.source.name for source, _ in parts)}
+            for letter in one.letters:
+                if letter.hearsay is not None:
+                    continue
+                understood = self._letter(letter, shown, one.products or products, scores)
+                findings.update({finding.article.id: finding for finding in understood if finding.article.id not in found})
+                if not shown and not understood and self._cues.vague(letter.text):
+                    vague.append(f"{one.source.name}: too little to go on; {_MISSING}")
+        return Letters(tuple(findings.values()), scores, tuple(vague))
+
+    def _letter(self, letter: Record, shown: set[str], products: frozenset[Product], scores: dict[str, float]) -> list[Finding]:
+        text = b"\n".join(prose_lines(letter.text)).decode("utf-8", "replace")
+        whole = self.scores(text, products)
+        for id_, score in whole.items():
+            scores[id_] = max(scores.get(id_, 0.0), score)
+        if not shown:
+            return self._best(letter, whole, text, _POSSIBLE)
+        related = shown | {other for id_ in shown for other in self._articles[id_].see}
+        findings: list[Finding] = []
+        for item in _ITEM.split(text)[1:]:
+            findings += [
+                finding
+                for finding in self._best(letter, self.scores(item, products), item, _SURE_OF_SECOND)
+                if finding.article.id not in related
+            ]
+        return findings
+
+    def _best(self, letter: Record, scores: Mapping[str, float], text: str, least: float) -> list[Finding]:
+        if not scores or not self._cues.reports(text.encode()):
+            return []
+        needed = least if self._cues.in_field(text.encode()) else max(least, _FROM_OUTSIDE)
+        id_, score = max(scores.items(), key=lambda item: (item[1], item[0]))
+        if score < needed:
+            return []
+        total = Sum()
+        total.add_one(letter, 0, {}, certain=False)
+        why = f"the letter reads like what people write about this (similarity {score:.1f}, needed {needed:.1f}); no exact wording is in it"
+        return [Finding(self._articles[id_], "likely" if score >= _LIKELY else "possible", total, score, (why,))]
+

@@ -1,0 +1,97 @@
+"""Texts that talk about trouble without having any: release notes, agendas, unit tests, solved cases, other bodies called CCC.
+
+The cues are facts (``knowledge/tickets.yaml``); a sign that something happened here, now, outweighs all but two of them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+
+from cccdiag.kb.patterns import compiled
+from cccdiag.triage.words import TicketWords
+
+_ENOUGH_WORDS = 8
+_CODE = re.compile(rb"\bCCC[_-]\d{3}\b", re.IGNORECASE)
+_SMALL_WORDS = frozenset((b"of", b"for", b"the", b"and", b"&"))
+
+
+class Hearsay:
+    """The cues, compiled when first asked."""
+
+    def __init__(self, words: TicketWords) -> None:
+        self._words = words
+
+    def reason(self, text: bytes) -> str | None:
+        """Why a text is no report of trouble, in a word of ``tickets.yaml``; None when it may be one."""
+        if _any(self._words.code, text):
+            return "code"
+        if self._is_other(text) and not _any(self._words.field, text):
+            return "other-ccc"
+        talk = next((talk.id for talk in self._words.talk if compiled(talk.pattern).search(text)), None)
+        if talk is not None and not self.happened(text):
+            return talk
+        if _CODE.search(text) and not _any(self._words.trouble, text):
+            return "a-name"
+        return None
+
+    def happened(self, text: bytes) -> bool:
+        """Whether the text says that it happened here."""
+        return _any(self._words.happened, text)
+
+    def reports(self, text: bytes) -> bool:
+        """Whether the text tells of trouble at all, or says that something happened."""
+        return self.happened(text) or _any(self._words.trouble, text)
+
+    def vague(self, text: bytes) -> bool:
+        """Whether the text asks for help with this field and says nothing that one could act on."""
+        return _any(self._words.vague, text) and _any(self._words.field, text)
+
+    def in_field(self, text: bytes) -> bool:
+        """Whether the text speaks of copyright orders or of the programs that make them."""
+        return _any(self._words.field, text)
+
+    def own(self, text: bytes) -> bytes:
+        """The text with what is quoted of earlier mails blanked out, so that places and lines stay.
+
+        A writer who points to the quotation, or writes next to nothing, means it; then it stays.
+        """
+        cut = self._quotation(text)
+        if cut is None:
+            return text
+        own = text[:cut]
+        meant = len(re.findall(rb"\w+", own)) < _ENOUGH_WORDS or (
+            compiled(self._words.forwarded).search(own) and not any(compiled(t.pattern).search(own) for t in self._words.talk if t.id == "solved")
+        )
+        return text if meant else own + re.sub(rb"[^\n]", b" ", text[cut:])
+
+    def _quotation(self, text: bytes) -> int | None:
+        places = [match.start() for pattern in self._words.quoted_below if (match := compiled(pattern).search(text))]
+        if match := _WROTE.search(text):
+            places.append(match.start())
+        return min(places, default=None)
+
+    def _is_other(self, text: bytes) -> bool:
+        for pattern in self._words.other_ccc:
+            for match in compiled(pattern).finditer(text):
+                initials = [word[:1].lower() for word in match[1].split() if word.lower() not in _SMALL_WORDS]
+                if initials[-3:] == [b"c", b"c", b"c"] and b"clearance" not in match[1].lower():
+                    return True
+        return False
+
+
+# A block of quoted lines that names whom it quotes.
+_WROTE = re.compile(
+    rb"^>[^\n]{0,120}(?:wrote|schrieb|a \xc3\xa9crit|escribi\xc3\xb3):\s*$", re.MULTILINE | re.IGNORECASE
+)
+
+
+def _any(patterns: Iterable[str], text: bytes) -> bool:
+    return any(compiled(pattern).search(text) for pattern in patterns)
+
+
+@functools.lru_cache(maxsize=4)
+def hearsay(words: TicketWords) -> Hearsay:
+    """The cues of a document of ticket words."""
+    return Hearsay(words)

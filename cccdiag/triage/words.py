@@ -1,0 +1,122 @@
+"""How people write: words brought to their stems and to what they mean, whatever language and spelling they come in."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cccdiag import facts
+
+_TOKEN = re.compile(r"[a-z0-9]+(?:[_.][a-z0-9]+)*")
+_SENTENCE = re.compile(r"[.!?:;](?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]))")
+_ENDINGS = ("ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e", "en", "er")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One kind of text that talks about trouble without having any."""
+
+    id: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketWords:
+    """The document ``tickets.yaml``."""
+
+    stop: tuple[str, ...]
+    concepts: Mapping[str, tuple[str, ...]]
+    happened: tuple[str, ...]
+    talk: tuple[Talk, ...]
+    code: tuple[str, ...]
+    other_ccc: tuple[str, ...]
+    field: tuple[str, ...]
+    trouble: tuple[str, ...]
+    vague: tuple[str, ...]
+    quoted_below: tuple[str, ...]
+    forwarded: str
+
+
+class Language:
+    """Turns a text into sets of meanings, one for each sentence."""
+
+    def __init__(self, words: TicketWords) -> None:
+        self._stop = frozenset(words.stop)
+        self._exact: dict[str, str] = {}
+        self._prefixes: dict[str, list[tuple[str, str]]] = {}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for concept, forms in words.concepts.items():
+            for form in forms:
+                self._enter(_tokens(form.rstrip("*")), concept, open_ended=form.endswith("*"))
+        for phrases in self._phrases.values():
+            phrases.sort(key=lambda phrase: -len(phrase[0]))
+
+    def _enter(self, tokens: list[str], concept: str, *, open_ended: bool) -> None:
+        if len(tokens) > 1:
+            self._phrases.setdefault(tokens[0], []).append((tuple(tokens), concept))
+        elif open_ended:
+            self._prefixes.setdefault(tokens[0][:3], []).append((tokens[0], concept))
+        else:
+            self._exact[tokens[0]] = concept
+
+    def split(self, text: str) -> list[str]:
+        """The sentences of a text; items of a list are sentences of their own."""
+        return [sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip()]
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 - one instance lives as long as the process
+    def meanings(self, sentence: str) -> frozenset[str]:
+        """The concepts (in capitals) and stems in a sentence."""
+        tokens = _tokens(sentence)
+        found: set[str] = set()
+        position = 0
+        while position < len(tokens):
+            length, concept = self._phrase_at(tokens, position)
+            if length:
+                found.add(concept.upper())
+                # "credit card" is a card and nothing else, but "log in" leaves its words to other concepts as well.
+                position += length
+                continue
+            token = tokens[position]
+            position += 1
+            if token not in self._stop:
+                found.add(self._meaning(token))
+        return frozenset(found)
+
+    def _phrase_at(self, tokens: list[str], position: int) -> tuple[int, str]:
+        for phrase, concept in self._phrases.get(tokens[position], ()):
+            if tuple(tokens[position : position + len(phrase)]) == phrase:
+                return len(phrase), concept
+        return 0, ""
+
+    @functools.lru_cache(maxsize=8192)  # noqa: B019 - one instance lives as long as the process
+    def _meaning(self, token: str) -> str:
+        if token in self._exact:
+            return self._exact[token].upper()
+        fitting = [(len(prefix), concept) for prefix, concept in self._prefixes.get(token[:3], ()) if token.startswith(prefix)]
+        return max(fitting)[1].upper() if fitting else _stem(token)
+
+
+def load(document: Mapping[str, Any]) -> TicketWords:
+    """Read ``tickets.yaml``.
+
+    Raises:
+        FactError: the document has an unknown key or a wrong type.
+    """
+    return facts.build(TicketWords, document)
+
+
+def _tokens(text: str) -> list[str]:
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(character for character in folded if not unicodedata.combining(character))
+    return _TOKEN.findall(plain)
+
+
+def _stem(token: str) -> str:
+    for ending in _ENDINGS:
+        if token.endswith(ending) and len(token) - len(ending) >= 4:
+            return token[: -len(ending)]
+    return token
