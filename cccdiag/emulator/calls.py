@@ -39,8 +39,8 @@ class Calls:
         started = time.perf_counter()
         faults = bool(self._plan.faults)
         if faults and self._plan.before_read():
-            await line.reset()
             self._exchanges.add(None, None, "reset before the request was read", started=started)
+            await line.reset()
             return
         body = await wire.read_body(headers, receive)
         admitted = self._doors.admits(headers.get(b"authorization"))
@@ -50,10 +50,10 @@ class Calls:
         told: Told
         if fault is None:
             told = await self._true_answer(read, admitted=admitted)
-            await wire.send(told[0], send)
         else:
-            told = await self._with_fault(fault, read, admitted, send, line)
+            told = await self._with_fault(fault, read, admitted, line)
         answer, outcome = told
+        # Logged before it is sent: whoever has the answer finds it in the log.
         self._exchanges.add(
             operation,
             answer.status if answer else None,
@@ -63,6 +63,7 @@ class Calls:
             answer=answer.body if answer else b"",
             note=_note(read),
         )
+        await _deliver(answer, fault, send, line)
 
     def _read(self, headers: dict[bytes, bytes], body: bytes) -> Call | Answer:
         if headers.get(b"content-type", b"").lower().startswith(_SOAP_1_2):
@@ -84,32 +85,26 @@ class Calls:
         except StoreError:
             return self._written(self._desk.refusal(read, [("CCC_002", None)]))
 
-    async def _with_fault(
-        self, fault: Fault, read: Call | Answer, admitted: bool, send: Send, line: Line
-    ) -> tuple[Answer | None, str]:
-        """Carry out what the fault leaves of the call, then do to its answer what the fault says."""
+    async def _with_fault(self, fault: Fault, read: Call | Answer, admitted: bool, line: Line) -> Told:
+        """Carry out what the fault leaves of the call, and give the answer that it leaves of the true one."""
         answer, outcome = _CLOSED_DOOR, "not processed"
         if fault.processed or not fault.replaces:
             answer, outcome = await self._true_answer(read, admitted=admitted)
         if fault.delay:
             await line.wait(fault.delay)
-        if fault.reset:
-            await line.reset()
-            return None, f"{outcome}, then a reset on purpose"
-        if fault.hang:
-            await line.hang()
-            return None, f"{outcome}, then silence on purpose"
+        if fault.reset or fault.hang:
+            return None, f"{outcome}, then a {'reset' if fault.reset else 'silence'} on purpose"
         if fault.status or fault.body:
-            answer, outcome = disguised(fault), f"{outcome}, replaced on purpose"
-        elif fault.code and admitted and isinstance(read, Call):
-            answer, outcome = self._written(self._desk.refusal(read, [(fault.code, fault.detail)]))
-        elif fault.code and admitted:
-            answer, outcome = await self._true_answer(read, admitted=True)
-        if fault.spoils:
-            await line.spoil(answer, fault)
-            return answer, f"{outcome}, spoilt on purpose"
-        await wire.send(answer, send)
-        return answer, outcome
+            return disguised(fault), f"{outcome}, replaced on purpose"
+        if fault.code and not admitted:
+            return _CLOSED_DOOR, "no access"
+        if fault.code:
+            return (
+                self._written(self._desk.refusal(read, [(fault.code, fault.detail)]))
+                if isinstance(read, Call)
+                else (read, "unreadable")
+            )
+        return answer, f"{outcome}, spoilt on purpose"
 
     def _written(self, answer: Reply) -> tuple[Answer, str]:
         if answer.errors:
@@ -117,6 +112,19 @@ class Calls:
         else:
             outcome = f"id {answer.result.id}" if answer.result else "nothing"
         return Answer(200, XML, self._desk.written(answer)), outcome
+
+
+async def _deliver(answer: Answer | None, fault: Fault | None, send: Send, line: Line) -> None:
+    """Send the answer, or do to the connection what the fault wants."""
+    if fault is None:
+        assert answer is not None
+        await wire.send(answer, send)
+    elif answer is None:
+        await (line.reset() if fault.reset else line.hang())
+    elif fault.spoils:
+        await line.spoil(answer, fault)
+    else:
+        await wire.send(answer, send)
 
 
 def _note(read: Call | Answer) -> str | None:

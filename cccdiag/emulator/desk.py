@@ -146,7 +146,9 @@ class Desk:
 
     def _right(self, word: str) -> str:
         """The whole word, or what the documented length of its field leaves of it (D28)."""
-        return word[: self._gateway.types["Right"].max_length] if self._reading.switches["right_length"] == "cut" else word
+        return (
+            word[: self._gateway.types["Right"].max_length] if self._reading.switches["right_length"] == "cut" else word
+        )
 
     def _with_product(self, operation: Operation, texts: dict[str, str], found: list[Violation]) -> list[Violation]:
         """Add that the product is unknown, in its place among the violations (D20): only a world knows the products."""

@@ -106,14 +106,14 @@ class Fault:
 class Plan:
     """The faults in force, the calls counted so far, and a seeded die."""
 
-    def __init__(self, faults: Sequence[Fault] = (), seed: int = 0) -> None:
+    def __init__(self, faults: Sequence[Fault] = (), seed: int = 0, name: str | None = None) -> None:
         self._seed = seed
-        self.faults: tuple[Fault, ...] = ()
-        self.replace(faults)
+        self.replace(faults, name)
 
-    def replace(self, faults: Sequence[Fault]) -> None:
-        """Put other faults in force; counting and chance begin anew."""
+    def replace(self, faults: Sequence[Fault], name: str | None = None) -> None:
+        """Put other faults in force, those of the scenario ``name`` or of none; counting and chance begin anew."""
         self.faults = tuple(faults)
+        self.name = name
         self._counts = [0] * len(self.faults)
         self._random = random.Random(self._seed)  # noqa: S311 - chance that can be repeated, not a secret
 

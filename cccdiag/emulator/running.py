@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
@@ -28,11 +29,16 @@ class Running:
     """A started server. ``finish`` is awaited in the server's loop when it stops, after the last answer."""
 
     def __init__(
-        self, listening: socket.socket, application: Application, finish: Callable[[], Awaitable[None]]
+        self,
+        listening: socket.socket,
+        application: Application,
+        finish: Callable[[], Awaitable[None]],
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._listening = listening
         self._application = application
         self._finish = finish
+        self._tls = tls
         self._ready = threading.Event()
         self._failure: BaseException | None = None
         self._server: _Server | None = None
@@ -81,6 +87,8 @@ class Running:
             timeout_keep_alive=_KEEP_ALIVE,
             timeout_graceful_shutdown=_GRACE,
         )
+        config.load()
+        config.ssl = self._tls
         self._server = _Server(config, self._application, self._ready)
         try:
             await self._server.serve([self._listening])

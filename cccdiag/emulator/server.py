@@ -8,24 +8,22 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
 from cccdiag import spec
+from cccdiag.emulator import certificates, control, scenarios
 from cccdiag.emulator import credentials as keys
 from cccdiag.emulator import world as worlds
-from cccdiag.emulator.app import Application
-from cccdiag.emulator.calls import Calls
-from cccdiag.emulator.commits import Commits
-from cccdiag.emulator.desk import Desk
+from cccdiag.emulator.assembly import Parts, Setup
+from cccdiag.emulator.certificates import Certificate
 from cccdiag.emulator.exchanges import Exchange, Exchanges
 from cccdiag.emulator.faults import Fault, Plan
-from cccdiag.emulator.orders import Orders
 from cccdiag.emulator.running import Running, listen
 from cccdiag.emulator.store import SqliteStore
-from cccdiag.emulator.wire import XML, Answer
 from cccdiag.emulator.world import World
 from cccdiag.errors import InputError
 from cccdiag.kb.find import knowledge
@@ -46,12 +44,14 @@ class Emulator:
         credentials: username, password, access_key, access_secret, product; what is missing is made for this run.
         switches: words for the switches of ``gateway.yaml``, over the strict reading.
         world: works, accounts and limits; None is the documented default.
+        scenario: a scene of ``knowledge/scenarios/`` by name; its faults come before ``faults``.
+        tls: speak HTTPS with a certificate of this kind (the extra ``tls``).
         seed: for faults that strike by chance.
         listener: hears of every call, in the server's thread.
         host: the address to listen on.
 
     Raises:
-        InputError: a credential or a switch that does not exist, or a value that the gateway could never accept.
+        InputError: a credential, switch or scenario that does not exist, or a value that the gateway could never accept.
     """
 
     def __init__(
@@ -64,20 +64,32 @@ class Emulator:
         credentials: Mapping[str, str | Secret | None] | None = None,
         switches: Mapping[str, str] | None = None,
         world: World | None = None,
+        scenario: str | None = None,
+        tls: Certificate | None = None,
         seed: int = 0,
         listener: Callable[[Exchange], None] | None = None,
         host: str = LOOPBACK,
     ) -> None:
         self.mode = mode
-        self._gateway = knowledge().gateway()
-        self._reading = spec.reading(self._gateway, "strict", **(switches or {}))
-        self._world = world or worlds.default()
-        worlds.check_operations(self._world, (operation.name for operation in self._gateway.operations))
-        self._credentials = keys.for_run(credentials or {}, self._world)
+        gateway = knowledge().gateway()
+        scene = scenarios.named(scenario) if scenario else None
+        world = world or worlds.default()
+        worlds.check_operations(world, (operation.name for operation in gateway.operations))
+        tls = tls or (scene.tls if scene else None)
+        self._identity = certificates.identity(tls, host) if tls else None
         self._data = None if data is None else Path(data)
         self._host, self._port = host, port
-        self._plan = Plan(faults, seed)
-        self._exchanges = Exchanges(listener)
+        self._setup = Setup(
+            gateway=gateway,
+            reading=spec.reading(gateway, "strict", **(switches or {})),
+            world=world,
+            credentials=keys.for_run(credentials or {}, world),
+            mode=mode,
+            plan=Plan((*(scene.faults if scene else ()), *faults), seed, scenario),
+            exchanges=Exchanges(listener),
+            token=Secret(secrets.token_urlsafe(18)),
+        )
+        self._parts: Parts | None = None
         self._running: Running | None = None
 
     def __enter__(self) -> Self:
@@ -93,14 +105,9 @@ class Emulator:
             store.close()
             raise
         self._port = listening.getsockname()[1]
-        self._orders = Orders(self._world, store, self._gateway, self._reading)
-        self._commits = Commits(store)
-
-        async def finish() -> None:
-            await self._commits.close()
-            store.close()
-
-        self._running = Running(listening, self._application(store), finish)
+        self._parts = Parts(self._setup, store, self._base)
+        context = self._identity.context if self._identity else None
+        self._running = Running(listening, self._parts.application, self._parts.close, context)
         return self
 
     def __exit__(
@@ -114,42 +121,52 @@ class Emulator:
     @property
     def endpoint(self) -> str:
         """Where SOAP is posted."""
-        return self._base + self._gateway.service.endpoint_path
+        return self._base + self._setup.gateway.service.endpoint_path
 
     @property
     def wsdl(self) -> str:
         """Where the WSDL is fetched; its schema is beside it."""
-        return self._base + self._gateway.service.wsdl_path
+        return self._base + self._setup.gateway.service.wsdl_path
 
     @property
     def control(self) -> str:
-        """Where faults are switched while it runs."""
+        """Where faults are switched while it runs, and what is inside can be read (:mod:`cccdiag.emulator.control`)."""
+        return self._base + control.PATH + self._setup.token.reveal()
+
+    @property
+    def page(self) -> str:
+        """The page for people."""
         return self._base + "/"
+
+    @property
+    def authority(self) -> bytes | None:
+        """With TLS: the certificate (PEM) of the authority to trust, where trust helps."""
+        return self._identity.authority if self._identity else None
 
     @property
     def username(self) -> Secret:
         """The login name of the run's main account."""
-        return self._credentials.username
+        return self._setup.credentials.username
 
     @property
     def password(self) -> Secret:
         """The password of every account of the run."""
-        return self._credentials.password
+        return self._setup.credentials.password
 
     @property
     def access_key(self) -> Secret:
         """The access key, the name in HTTP Basic."""
-        return self._credentials.access_key
+        return self._setup.credentials.access_key
 
     @property
     def access_secret(self) -> Secret:
         """The access secret, the password in HTTP Basic."""
-        return self._credentials.access_secret
+        return self._setup.credentials.access_secret
 
     @property
     def product(self) -> str:
         """A product abbreviation that every account may order under."""
-        return self._credentials.product
+        return self._setup.credentials.product
 
     def account(self, name: str) -> Secret:
         """The username of a named account of the world: ``main``, ``on-hold``, ``stranger``….
@@ -157,10 +174,10 @@ class Emulator:
         Raises:
             InputError: the world has no such account.
         """
-        known = ("main", *(account.name for account in self._world.accounts))
+        known = ("main", *(account.name for account in self._setup.world.accounts))
         if name not in known:
             raise InputError(f"the world has no account {name!r}; it has {', '.join(known)}")
-        return Secret(keys.login(self._credentials, name))
+        return Secret(keys.login(self._setup.credentials, name))
 
     def work(self, name: str) -> int:
         """The number of a named work of the world: ``denied``, ``pending``, ``no-fee``….
@@ -168,19 +185,30 @@ class Emulator:
         Raises:
             InputError: the world has no such work.
         """
-        found = self._world.work_named(name)
+        found = self._setup.world.work_named(name)
         if found is None:
-            names = ", ".join(work.name for work in self._world.works)
+            names = ", ".join(work.name for work in self._setup.world.works)
             raise InputError(f"the world has no work {name!r}; it has {names}")
         return found.number
 
     def exchanges(self) -> tuple[Exchange, ...]:
         """The last exchanges, newest last."""
-        return self._exchanges.latest()
+        return self._setup.exchanges.latest()
 
     def set_faults(self, *faults: Fault) -> None:
         """Put these faults in force instead of those before; none at all heals the gateway."""
-        self._plan.replace(faults)
+        self._setup.plan.replace(faults)
+
+    def play(self, scenario: str) -> None:
+        """Put the faults of a scenario in force instead of those before.
+
+        Raises:
+            InputError: there is no such scenario, or it is one of TLS, which can be chosen at the start only.
+        """
+        scene = scenarios.named(scenario)
+        if scene.tls is not None:
+            raise InputError(f"{scenario} needs another certificate: start with Emulator(scenario={scenario!r})")
+        self._setup.plan.replace(scene.faults, scenario)
 
     def invoice(self, order_detail_id: int) -> None:
         """Mark a committed detail as invoiced, which no operation of the gateway can.
@@ -189,31 +217,12 @@ class Emulator:
             RefusedError: there is no such detail (CCC_206), or it is closed already (CCC_204).
         """
         assert self._running is not None
-        self._running.call(self._commits.run(lambda: self._orders.invoice(order_detail_id)))
+        assert self._parts is not None
+        orders = self._parts.orders
+        self._running.call(self._parts.commits.run(lambda: orders.invoice(order_detail_id)))
 
     @property
     def _base(self) -> str:
+        scheme = "https" if self._identity else "http"
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._port}"
-
-    def _application(self, store: SqliteStore) -> Application:
-        doors = keys.Doors(self._credentials, self._world)
-        products = (self.product, *self._world.products)
-        desk = Desk(
-            gateway=self._gateway,
-            reading=self._reading,
-            world=self._world,
-            doors=doors,
-            orders=self._orders,
-            error_ids=store,
-            products=products,
-            mode=self.mode,
-        )
-        calls = Calls(desk, doors, self._commits, self._plan, self._exchanges)
-        service = self._gateway.service
-        documents = {
-            service.wsdl_path: spec.wsdl.wsdl(self._gateway, self.endpoint),
-            service.schema_path: spec.wsdl.schema(self._gateway),
-        }
-        served = {path: Answer(200, XML, text.encode()) for path, text in documents.items()}
-        return Application(service.endpoint_path, calls, self._plan, served)
+        return f"{scheme}://{host}:{self._port}"

@@ -144,6 +144,10 @@ class SqliteStore:
         )
         return [Header(row[0], row[1], row[2], json.loads(row[3])) for row in rows]
 
+    def counts(self) -> tuple[int, int]:
+        """How many headers and details there are."""
+        return self._number("SELECT count(*) FROM header"), self._number("SELECT count(*) FROM detail")
+
     def _number(self, question: str) -> int:
         row = self._connection.execute(question).fetchone()
         return int(row[0] or 0) if row else 0

@@ -148,11 +148,11 @@ def test_a_failing_disk_is_told_as_ccc_002_and_nothing_is_kept(tmp_path, caller_
     with Emulator(data=data) as gateway:
         customer = caller_of(gateway)
         header = customer.header()
-        gateway._commits._store._connection.execute("PRAGMA max_page_count = 1")
+        gateway._parts._store._connection.execute("PRAGMA max_page_count = 1")
         codes = {customer.codes("modifyOrderHeader", orderHeaderId=header, courseName="x" * 255) for _ in range(60)}
         refused = [customer.ordered(header, title="x" * 255) for _ in range(40)]
         assert ("CCC_002",) in codes | {tuple(e.code for e in answer.errors) for answer in refused}
-        gateway._commits._store._connection.execute("PRAGMA max_page_count = 100000")
+        gateway._parts._store._connection.execute("PRAGMA max_page_count = 100000")
         assert customer.draft(header)
 
 

@@ -250,8 +250,8 @@ def test_compressed_bodies(customer, encoding, compress, status):
         (b"GET / HTTP/1.1\r\n" + b"x: y\r\n" * 101 + b"\r\n", b"431"),
         (b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
         (b"CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
-        (b"GET / HTTP/1.0\r\n\r\n", b"404"),
-        (b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", b"404"),
+        (b"GET /x HTTP/1.0\r\n\r\n", b"404"),
+        (b"GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", b"404"),
     ],
     ids=lambda value: str(value)[:30],
 )
