@@ -45,6 +45,7 @@ All commands: cccdiag --help
 def main(argv: list[str] | None = None) -> int:
     """Run one command line and give its exit code; nothing is raised but SystemExit by ``--help`` and usage errors."""
     arguments = sys.argv[1:] if argv is None else argv
+    console.know_environment()
     if not arguments:
         console.emit(FIRST_STEPS)
         return 0
