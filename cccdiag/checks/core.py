@@ -13,15 +13,32 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from cccdiag.checks.model import NOT_NEEDED, Check, CheckResult, Layer, Observation, Verdict
+from cccdiag.checks.consequences import consequences
+from cccdiag.checks.model import (
+    NOT_NEEDED,
+    Check,
+    CheckResult,
+    Layer,
+    Observation,
+    Verdict,
+    trouble_explains,
+)
 
 if TYPE_CHECKING:
     from cccdiag.checks.site import Site
 
 Probe = Callable[["Site"], Observation]
 Judge = Callable[[Observation, "Site"], str]
-Listener = Callable[[CheckResult], None]
+SLOW = 3.0
 REGISTRY: dict[str, Check] = {}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Listener:
+    """Who follows a run: ``settled`` hears of each result, ``slow`` of each check that has run for :data:`SLOW` seconds."""
+
+    settled: Callable[[CheckResult], None] = lambda _result: None
+    slow: Callable[[Check], None] = lambda _check: None
 
 
 def as_observed(observation: Observation, _site: Site) -> str:
@@ -38,6 +55,9 @@ def check(
     needs: tuple[str, ...] = (),
     caused_by: tuple[str, ...] = (),
     judge: Judge = as_observed,
+    explained: Callable[[CheckResult, CheckResult], bool] = trouble_explains,
+    limit: float = 35.0,
+    opt_in: bool = False,
 ) -> Callable[[Probe], Probe]:
     """Register the decorated probe as a check; the order of registration is the order of the report.
 
@@ -49,10 +69,15 @@ def check(
         needs: checks that must have held before this one makes sense.
         caused_by: checks whose trouble would explain a failure of this one.
         judge: which reason an observation amounts to, given the site.
+        explained: whether a result of ``caused_by`` explains one of this check.
+        limit: seconds after which it is ended, whatever the total allows.
+        opt_in: run only when asked for.
     """
 
     def register(probe: Probe) -> Probe:
-        REGISTRY[id] = Check(id, layer, title, needs, caused_by, verdicts, probe, judge)
+        REGISTRY[id] = Check(
+            id, layer, title, needs, caused_by, verdicts, probe, judge, explained, limit, opt_in
+        )  # fmt: skip
         return probe
 
     return register
@@ -61,9 +86,11 @@ def check(
 def run(checks: Iterable[Check], site: Site, limit: float, listener: Listener | None = None) -> tuple[CheckResult, ...]:
     """Run the checks within ``limit`` seconds in all and give their results in the order given."""
     order = tuple(checks)
-    work = _Run(order, site, limit, listener)
+    work = _Run(order, site, limit, listener or Listener())
     while len(work.done) < len(order):
-        if not work.start_what_is_ready() and not work.wait():
+        if not work.start_what_is_ready():
+            work.wait()
+            work.speak_of_what_is_slow()
             work.end_what_hangs()
     return consequences(order, work.done)
 
@@ -71,14 +98,15 @@ def run(checks: Iterable[Check], site: Site, limit: float, listener: Listener | 
 class _Run:
     """One run: which checks have started, which are done, and when time is up."""
 
-    def __init__(self, order: tuple[Check, ...], site: Site, limit: float, listener: Listener | None) -> None:
+    def __init__(self, order: tuple[Check, ...], site: Site, limit: float, listener: Listener) -> None:
         self.order = order
         self.site = site
         self.limit = limit
         self.listener = listener
         self.deadline = time.monotonic() + limit
-        self.started: dict[str, float] = {}
+        self.running: dict[str, tuple[Check, float]] = {}
         self.done: dict[str, CheckResult] = {}
+        self.slow: set[str] = set()
         self.finished: queue.SimpleQueue[CheckResult] = queue.SimpleQueue()
         self.ids = {one.id for one in order}
 
@@ -87,42 +115,56 @@ class _Run:
         ready = [
             one
             for one in self.order
-            if one.id not in self.started
+            if one.id not in self.running
             and one.id not in self.done
             and all(need in self.done for need in one.needs if need in self.ids)
         ]
         for one in ready:
-            if blocker := _blocker(one, self.done):
-                self.settle(_skipped(one, blocker))
+            if blocker := blocking(one, self.done):
+                self.settle(skipped(one, blocker))
                 continue
-            self.started[one.id] = time.monotonic()
+            self.running[one.id] = one, time.monotonic()
             threading.Thread(target=_run_one, args=(one, self.site, self.finished), name=one.id, daemon=True).start()
         return bool(ready)
 
-    def wait(self) -> bool:
-        """Take the next result; false when time is up."""
+    def wait(self) -> None:
+        """Take the next result, or return when it is time to look at who is slow."""
+        moments = [self.deadline]
+        for one, begin in self.running.values():
+            moments.append(begin + one.limit)
+            if one.id not in self.slow:
+                moments.append(begin + SLOW)
         try:
-            self.settle(self.finished.get(timeout=max(self.deadline - time.monotonic(), 0)))
+            self.settle(self.finished.get(timeout=max(min(moments) - time.monotonic(), 0)))
         except queue.Empty:
-            return False
-        return True
+            return
+
+    def speak_of_what_is_slow(self) -> None:
+        """Name each check once that has run for a while, so that nobody stares at a silent screen."""
+        now = time.monotonic()
+        for one, begin in self.running.values():
+            if now - begin >= SLOW and one.id not in self.slow:
+                self.slow.add(one.id)
+                self.listener.slow(one)
 
     def end_what_hangs(self) -> None:
-        """Name every check that did not finish, and skip what waited for it."""
-        for one in self.order:
-            if one.id in self.started and one.id not in self.done:
-                self.settle(_overdue(one, time.monotonic() - self.started[one.id], self.limit))
+        """Name every check whose time, or whose share of the whole time, is over."""
+        now = time.monotonic()
+        for one, begin in tuple(self.running.values()):
+            if now >= min(self.deadline, begin + one.limit):
+                self.settle(_overdue(one, now - begin, min(self.limit, one.limit)))
 
     def settle(self, result: CheckResult) -> None:
         """Keep the first result of a check; one that comes after its time is of no use."""
         if result.id not in self.done:
+            self.running.pop(result.id, None)
             self.done[result.id] = result
             self.site.settled(result)
-            if self.listener:
-                self.listener(result)
+            self.listener.settled(result)
 
 
-def _blocker(one: Check, done: Mapping[str, CheckResult]) -> CheckResult | None:
+def blocking(one: Check, done: Mapping[str, CheckResult]) -> CheckResult | None:
+    """The result that keeps a check from making sense, if there is one."""
     for need in one.needs:
         result = done.get(need)
         if result and (result.status in ("fail", "crash") or (result.status == "skip" and result.reason != NOT_NEEDED)):
@@ -134,15 +176,24 @@ def _run_one(one: Check, site: Site, finished: queue.SimpleQueue[CheckResult]) -
     begin = time.monotonic()
     try:
         observation = one.probe(site)
-        reason = one.judge(observation, site)
-        verdict = one.verdicts[reason]
-        summary = verdict.summary.format_map(_Shown(observation.evidence))
-        result = _result(one, verdict, reason, summary, observation.evidence)
+        site.observed(one.id, observation)
+        result = judged(one, observation, site)
     except Exception as error:  # noqa: BLE001 - a crash of one check is a result, the others go on
-        verdict = Verdict("crash", "")
-        said = f"{type(error).__name__}: {error}"
-        result = _result(one, verdict, "crash", f"This check itself broke down ({said}). Please report it.", {})
+        result = crashed(one, f"{type(error).__name__}: {error}")
     finished.put(dataclasses.replace(result, seconds=time.monotonic() - begin))
+
+
+def judged(one: Check, observation: Observation, site: Site) -> CheckResult:
+    """What an observation means. Pure: the site is asked for what its profile expects and for nothing else."""
+    reason = one.judge(observation, site)
+    verdict = one.verdicts[reason]
+    shown = _Shown(observation.evidence)
+    summary = verdict.summary.format_map(shown)
+    article = verdict.article.format_map(shown) if verdict.article else None
+    layer = verdict.layer or one.layer
+    return CheckResult(
+        one.id, layer, one.title, verdict.status, reason, summary, observation.evidence, article, one.needs, 0.0
+    )  # fmt: skip
 
 
 class _Shown(dict[str, object]):
@@ -152,37 +203,33 @@ class _Shown(dict[str, object]):
         return "unknown"
 
 
-def _result(one: Check, verdict: Verdict, reason: str, summary: str, evidence: Mapping[str, object]) -> CheckResult:
+def crashed(one: Check, said: str) -> CheckResult:
+    """The result of a check that broke down itself."""
+    summary = f"This check itself broke down ({said}). Please report it."
     return CheckResult(
-        one.id, one.layer, one.title, verdict.status, reason, summary, evidence, verdict.article, one.needs, 0.0
+        one.id, one.layer, one.title, "crash", "crash", summary, {"error": said}, None, one.needs, 0.0
     )  # fmt: skip
 
 
-def _skipped(one: Check, blocker: CheckResult) -> CheckResult:
+def skipped(one: Check, blocker: CheckResult) -> CheckResult:
+    """The result of a check that another one's trouble leaves without sense."""
     word = "did not hold" if blocker.status != "skip" else "was skipped"
     summary = f"Not looked at: it needs {blocker.id}, which {word}."
-    result = _result(one, Verdict("skip", ""), "needs", summary, {"needs": blocker.id})
-    return dataclasses.replace(result, consequence_of=blocker.consequence_of or blocker.id)
+    root = blocker.consequence_of or blocker.id
+    evidence = {"needs": blocker.id}
+    return CheckResult(
+        one.id, one.layer, one.title, "skip", "needs", summary, evidence, None, one.needs, 0.0, root
+    )  # fmt: skip
+
+
+def overdue(one: Check, limit: float) -> CheckResult:
+    """The result of a check that did not end in time."""
+    summary = f"No result within the time limit of {limit:g} s: this is the check that hangs."
+    evidence = {"limit": limit}
+    return CheckResult(
+        one.id, one.layer, one.title, "fail", "time-limit", summary, evidence, "net-timeout", one.needs, 0.0
+    )  # fmt: skip
 
 
 def _overdue(one: Check, seconds: float, limit: float) -> CheckResult:
-    summary = f"No result within the time limit of {limit:g} s: this is the check that hangs."
-    result = _result(one, Verdict("fail", ""), "time-limit", summary, {"limit": limit})
-    return dataclasses.replace(result, seconds=seconds, article="net-timeout")
-
-
-def consequences(order: Iterable[Check], done: Mapping[str, CheckResult]) -> tuple[CheckResult, ...]:
-    """Say which failures another trouble explains; the trouble that explains one is a failure itself, not a warning."""
-    results = dict(done)
-    for one in order:
-        if results[one.id].status not in ("fail", "warn"):
-            continue
-        for cause in one.caused_by:
-            trouble = results.get(cause)
-            if trouble and trouble.status in ("fail", "warn"):
-                root = trouble.consequence_of or trouble.id
-                results[one.id] = dataclasses.replace(results[one.id], consequence_of=root)
-                if results[one.id].status == "fail":
-                    results[cause] = dataclasses.replace(trouble, status="fail")
-                break
-    return tuple(results[one.id] for one in order)
+    return dataclasses.replace(overdue(one, limit), seconds=seconds)

@@ -17,6 +17,9 @@ Layer = Literal[
 
 # A layer that is not there (TLS on plain http) is skipped without holding up what comes after it.
 NOT_NEEDED = "not-needed"
+# Reasons of results that were set aside after the run (cccdiag.checks.setting_aside).
+SUPPRESSED, KNOWN = "suppressed", "known"
+SET_ASIDE = (SUPPRESSED, KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,34 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a reason means. ``summary`` is a sentence with ``{names}`` of the evidence in it."""
+    """What a reason means.
+
+    ``summary`` and ``article`` may hold ``{names}`` of the evidence. ``cause`` is the cause in that article which the reason
+    proves. ``layer`` is the layer at fault when it is not the check's own: a filter's page in place of the gateway's answer
+    is HTTP's trouble, whoever met it. ``step`` is what to do where no article says.
+    """
 
     status: Status
     summary: str
     article: str | None = None
+    cause: str | None = None
+    layer: Layer | None = None
+    step: str | None = None
+
+
+def trouble_explains(_result: CheckResult, cause: CheckResult) -> bool:
+    """The usual rule: a check that another one may be caused by explains it when it is in trouble itself."""
+    return cause.status in ("fail", "warn")
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. ``verdicts`` is its closed list of reasons; ``judge`` turns an observation into one of them."""
+    """One check.
+
+    ``verdicts`` is its closed list of reasons; ``judge`` turns an observation into one of them. ``explained`` says whether the
+    result of a check in ``caused_by`` explains this one's. ``limit`` is the longest that it may take; a check that is
+    ``opt_in`` runs only when it is asked for by name.
+    """
 
     id: str
     layer: Layer
@@ -48,6 +69,9 @@ class Check:
     verdicts: Mapping[str, Verdict]
     probe: Callable[[Site], Observation]
     judge: Callable[[Observation, Site], str]
+    explained: Callable[[CheckResult, CheckResult], bool] = trouble_explains
+    limit: float = 35.0
+    opt_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +100,11 @@ class Report:
     mode: str | None
     results: tuple[CheckResult, ...]
     next_step: str | None = None
+
+    @property
+    def set_aside(self) -> tuple[CheckResult, ...]:
+        """Results that do not count, because somebody said so: suppressed, or known from a baseline."""
+        return tuple(result for result in self.results if result.reason in SET_ASIDE)
 
     @property
     def status(self) -> Literal["ok", "warn", "fail"]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from cccdiag.checks.model import CheckResult
+from cccdiag.checks.model import CheckResult, Observation
 from cccdiag.client.profile import Profile
 from cccdiag.spec.model import Gateway
 
@@ -21,6 +21,7 @@ class Site:
     gateway: Gateway
     environ: Mapping[str, str] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
+    observations: dict[str, Observation] = field(default_factory=dict)
     _answers: dict[str, Any] = field(default_factory=dict)
     _lock: Any = field(default_factory=threading.Lock)
 
@@ -42,6 +43,10 @@ class Site:
     def settled(self, result: CheckResult) -> None:
         """Remember a result for the checks that come after it."""
         self.results[result.id] = result
+
+    def observed(self, check: str, observation: Observation) -> None:
+        """Keep what a probe saw, for whoever records the run."""
+        self.observations[check] = observation
 
     def remember(self, key: str, value: Any) -> None:
         """Keep what a probe learnt for a later one."""

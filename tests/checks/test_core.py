@@ -25,6 +25,9 @@ class Empty:
     def settled(self, result):
         self.results[result.id] = result
 
+    def observed(self, check, observation):
+        pass
+
 
 def one(name, outcome="good", needs=(), caused_by=(), probe=None):
     return Check(
