@@ -72,7 +72,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class World:
-    """Everything that a scene of the emulator is made of. Amounts are decimal texts."""
+    """Everything that a scene of the emulator is made of. Amounts are decimal texts.
+
+    ``details`` is what ``error_detail`` says for a code, ``situations`` how a reader of ``--describe`` comes to it.
+    """
 
     name: str
     title: str
@@ -84,6 +87,7 @@ class World:
     accounts: tuple[Account, ...]
     works: tuple[Work, ...]
     details: Mapping[str, str]
+    situations: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for problem in self._problems():

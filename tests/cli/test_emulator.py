@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import urllib.error
@@ -14,6 +15,9 @@ import urllib.request
 import pytest
 
 from cccdiag.cli import main
+from cccdiag.emulator import scenarios
+from cccdiag.facts import knowledge_dir
+from cccdiag.kb.find import knowledge
 
 KEYS = [
     "schema",
@@ -138,9 +142,48 @@ def test_the_ready_message_can_go_to_a_file(started, tmp_path):
         assert path.stat().st_mode & 0o077 == 0
 
 
+def test_everything_can_be_chosen_at_once(started, tmp_path):
+    """Scenario, world, switch, certificate, recording: the command takes what the class takes."""
+    world = tmp_path / "world.yaml"
+    world.write_text((knowledge_dir() / "worlds" / "default.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    authority, record = tmp_path / "ca.pem", tmp_path / "kept"
+    options = ["--scenario", "backend-down", "--seed", "7", "--world", str(world), "--switch", "pages=literal"]
+    process = started(
+        "--format", "json", *options, "--tls", "valid", "--authority", str(authority), "--record", str(record)
+    )
+    ready = json.loads(process.stdout.readline())
+    assert ready["endpoint"].startswith("https://127.0.0.1:")
+    context = ssl.create_default_context(cafile=str(authority))
+    with urllib.request.urlopen(ready["control"], timeout=10, context=context) as answer:
+        assert json.load(answer)["scenario"] == "backend-down"
+    assert (record / "exchanges.jsonl").exists()
+
+
+def test_the_description_names_every_code_right_and_scenario(capsys):
+    """What can be reached, as text and as JSON, without starting anything."""
+    assert main(["emulator", "--describe"]) == 0
+    text = capsys.readouterr().out
+    assert main(["emulator", "--describe", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    gateway = knowledge().gateway()
+    assert document["schema"] == "cccdiag.world/1"
+    assert set(document["situations"]) == set(gateway.error_levels)
+    assert set(document["rights"]) == set(gateway.rights)
+    for name in (*gateway.error_levels, *(work["name"] for work in document["works"])):
+        assert name in text
+    assert [scene["name"] for scene in document["scenarios"]] == list(scenarios.names())
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
+        (["--scenario", "backend-dwn"], "did you mean 'backend-down'"),
+        (["--world", "nowhere.yaml"], "cannot be read"),
+        (["--switch", "pages"], "NAME=WORD"),
+        (["--switch", "page=literal"], "did you mean 'pages'"),
+        (["--tls", "weak"], "--tls"),
+        (["--authority", "ca.pem"], "--tls valid"),
+        (["--output", "/"], "cannot be written"),
         (["--port", "70000"], "port"),
         (["--port", "many"], "--port"),
         (["--host", "0.0.0.0"], "--expose"),
