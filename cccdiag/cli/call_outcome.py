@@ -78,7 +78,7 @@ def outcome(client: GatewayClient, operation: Operation, values: Values, knowled
         word = "refused" if refused else "unknown" if operation.mutating else "failed"
         code = f"http.{error.status}" if error.status and error.status >= 300 else f"reply.{error.reason}"
         article = _known(knowledge, f"http-{error.status}") or _unreadable(error)
-        detail = _LOCKED.get(error.status or 0, str(error))
+        detail = _elsewhere(error) or _LOCKED.get(error.status or 0, str(error))
         readable = tuple(_told(CccError(None, code), knowledge) for code in error.codes)
         return _failed(name, word, Told(None, code, None, detail, article), *readable)
     return Outcome(name, "answered", reply.mode, reply.result)
@@ -111,8 +111,14 @@ def _lost(error: TransportError) -> str:
     return "gateway-invalid-response" if error.reason == "too-large" else _TRANSPORT_ARTICLES[error.layer]
 
 
+def _elsewhere(error: ProtocolError) -> str | None:
+    if error.status is None or not 300 <= error.status < 400:
+        return None
+    return f"The endpoint sends callers elsewhere (HTTP {error.status}), and nothing was sent there; check the endpoint's address."
+
+
 def _unreadable(error: ProtocolError) -> str:
-    return "net-html-instead-of-data" if error.reason == "html" else "gateway-invalid-response"
+    return "net-html-instead-of-data" if error.reason == "html" or _elsewhere(error) else "gateway-invalid-response"
 
 
 def document(outcome: Outcome) -> dict[str, Any]:

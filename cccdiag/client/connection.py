@@ -65,7 +65,7 @@ class _Watched(HTTPConnection):
         flight: Flight = _ours.flight
         flight.proxied = self.proxy is not None
         flight.stage = "dns"
-        limit = self.timeout if isinstance(self.timeout, (int, float)) else None
+        limit = self._limit()
         addresses = _look_up(self._dns_host, self.port, flight.left(limit))
         flight.stage = "tcp"
         made = _connect(addresses, flight, limit, self.socket_options or ())
@@ -85,7 +85,11 @@ class _Watched(HTTPConnection):
         flight: Flight = _ours.flight
         if flight.stage != "tunnel":
             flight.stage, flight.sent = "http", True
+        self.sock.settimeout(flight.left(self._limit()))
         super().send(data)
+
+    def _limit(self) -> float | None:
+        return self.timeout if isinstance(self.timeout, (int, float)) else None
 
     class response_class(http.client.HTTPResponse):  # noqa: N801 - the name that http.client looks for
         """A response whose every read asks how much time is left."""
@@ -202,7 +206,7 @@ def _connect(addresses: list[Any], flight: Flight, limit: float | None, options:
             if sock is not None:
                 sock.close()
         else:
-            sock.settimeout(limit)
+            sock.settimeout(flight.left(limit))
             return sock
     raise min(complaints, key=_vagueness)
 

@@ -19,6 +19,8 @@ from cccdiag.client.references import Prompt, Value, is_reference, resolve
 from cccdiag.errors import ProfileError
 from cccdiag.secrets import Secret
 
+__all__ = ["Credentials", "Profile", "Timeouts", "address_problem", "is_loopback", "load", "settle"]
+
 VARIABLES = {
     "endpoint": "CCCDIAG_ENDPOINT",
     "username": "CCCDIAG_USERNAME",

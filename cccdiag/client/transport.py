@@ -53,7 +53,8 @@ class Request:
 class Answer:
     """What came back. ``clock_skew`` is how many seconds the server's clock is ahead of ours, to the second.
 
-    ``complete`` is false when the connection ended before the body that was announced.
+    ``complete`` is false when the connection ended before the body that was announced. ``first_byte`` is how many of the
+    ``seconds`` had passed when the head of the answer was there.
     """
 
     status: int
@@ -62,6 +63,7 @@ class Answer:
     seconds: float = 0.0
     clock_skew: float | None = None
     complete: bool = True
+    first_byte: float = 0.0
 
 
 Transport = Callable[[Request], Answer]
@@ -127,6 +129,7 @@ class HttpTransport:
             verify=True,
             proxies={"http": proxy, "https": proxy} if proxy else {},
         )
+        first_byte = time.monotonic() - started
         try:
             if response.status_code == requests.codes.proxy_authentication_required and proxy:
                 raise _RefusedError(("proxy", "auth-required"))
@@ -136,7 +139,7 @@ class HttpTransport:
             response.close()
         body = _decoded(body, response.headers.get("content-encoding", ""), self._limit, complete=complete)
         headers = CaseInsensitiveDict(response.headers)
-        return Answer(response.status_code, headers, body, time.monotonic() - started, skew, complete)
+        return Answer(response.status_code, headers, body, time.monotonic() - started, skew, complete, first_byte)
 
     def _prepared(self, request: Request) -> requests.PreparedRequest:
         headers = {"User-Agent": _AGENT, "Accept-Encoding": "gzip, deflate", **request.headers}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from cccdiag.secrets import known_secrets
@@ -23,7 +24,7 @@ def masked(text: str) -> str:
     """The text with the secrets of this process, and whatever stands where credentials stand, replaced by dots."""
     for secret in known_secrets():
         if len(secret) >= _SHORTEST_SECRET:
-            for form in {secret, _escaped(secret)}:
+            for form in _forms(secret):
                 text = text.replace(form, _MASK)
     return _CREDENTIALS.sub(lambda match: (match[1] or match[2] or match[3]) + _MASK, text)
 
@@ -45,5 +46,8 @@ def decoded(body: bytes) -> str:
     return body.decode("utf-8-sig", "replace")
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _forms(secret: str) -> set[str]:
+    """The secret as text, and as XML and JSON may write it."""
+    marked_up = secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    quoted = marked_up.replace('"', "&quot;")
+    return {secret, marked_up, quoted, quoted.replace("\r", "&#13;"), json.dumps(secret)[1:-1]}

@@ -185,6 +185,12 @@ def test_when_no_byte_left_us_it_is_not_sent(as_site, call, emulator):
     [
         ({"status": 401}, ("refused", "refused"), "http.401", "http-401"),
         ({"status": 403}, ("refused", "refused"), "http.403", "http-403"),
+        (
+            {"status": 302, "headers": {"Location": "/login"}},
+            ("unknown", "failed"),
+            "http.302",
+            "net-html-instead-of-data",
+        ),
         ({"status": 500}, ("unknown", "failed"), "http.500", "http-500"),
         ({"status": 504}, ("unknown", "failed"), "http.504", "http-504"),
         ({"status": 200, "body": "html"}, ("unknown", "failed"), "reply.html", "net-html-instead-of-data"),

@@ -33,9 +33,10 @@ def test_what_stands_where_credentials_stand_is_masked(text, safe):
 
 
 def test_a_known_secret_is_masked_wherever_it_stands():
-    """Plain and escaped."""
-    Secret("canary<&>1897")
-    assert masked("a canary<&>1897 b canary&lt;&amp;&gt;1897 c") == f"a {DOTS} b {DOTS} c"
+    """Plain, and as XML and JSON write it."""
+    Secret('canary<&">1897')
+    written = ('canary<&">1897', 'canary&lt;&amp;"&gt;1897', "canary&lt;&amp;&quot;&gt;1897", 'canary<&\\">1897')
+    assert masked(" | ".join(written)) == " | ".join([DOTS] * 4)
 
 
 def test_a_secret_that_the_window_cuts_is_not_shown():
