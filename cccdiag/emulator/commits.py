@@ -11,7 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from cccdiag.emulator.store import SqliteStore, StoreError
+from cccdiag.emulator.model import RefusedError
+from cccdiag.emulator.store import SqliteStore
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ class Commits:
 
         Raises:
             StoreError: the transaction failed; nothing of it was kept.
+            RefusedError: this work was refused.
         """
         if self._committer is None:
             return work()
@@ -52,15 +54,24 @@ class Commits:
             batch, self._waiting = self._waiting, []
             try:
                 self._store.begin()
-                results = [work() for work, _ in batch]
+                outcomes = [_attempt(work) for work, _ in batch]
                 await asyncio.get_running_loop().run_in_executor(committer, self._store.commit)
             except Exception as error:  # noqa: BLE001 - whatever it was, every client of the batch must hear of it
                 self._store.rollback()
-                for _, future in batch:
-                    if not future.done():
-                        future.set_exception(error if isinstance(error, StoreError) else StoreError(str(error)))
-            else:
-                for (_, future), result in zip(batch, results, strict=True):
-                    if not future.done():
-                        future.set_result(result)
+                outcomes = [error] * len(batch)
+            for (_, future), outcome in zip(batch, outcomes, strict=True):
+                if future.done():
+                    continue
+                if isinstance(outcome, Exception):
+                    future.set_exception(outcome)
+                else:
+                    future.set_result(outcome)
         self._busy = None
+
+
+def _attempt(work: Callable[[], Any]) -> Any:
+    """The result of work, or the refusal that it raised before it changed anything: no concern of the others."""
+    try:
+        return work()
+    except RefusedError as refused:
+        return refused
