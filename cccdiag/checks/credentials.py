@@ -1,84 +1,24 @@
-"""The form of what a person typed or pasted: white space, invisible characters, lengths, leftovers. Never the values.
+"""The check of the credentials' form: which of the oddities counts most, and what it means. Never the values.
 
-Nothing is mended: a blank at the end of a password is the fault that is looked for, so it is shown by name and position.
+An oddity alone is no fault: a password may hold blanks and work. It becomes the failure when the lock that it belongs to refuses
+(:func:`explains`), and what the gateway cannot take at all fails by itself.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 
 from cccdiag.checks.core import check
+from cccdiag.checks.form import GRAVITY, HARMLESS, Finding, between, findings
 from cccdiag.checks.model import Observation, Verdict
 from cccdiag.checks.site import Site
 from cccdiag.secrets import Secret
 from cccdiag.spec.model import Gateway
 
-# The gravest first: the report names the first of these that was seen.
-GRAVITY = (
-    "missing",
-    "placeholder",
-    "line-break",
-    "too-long",
-    "wrong-length",
-    "invisible",
-    "white-space",
-    "look-alike",
-    "length-hint",
-)
-_INVISIBLE = {"Cf", "Cc", "Zl", "Zp", "Co", "Cn"}
-_PLACEHOLDER = re.compile(
-    r"(?i)^(?:<.*>|\{\{.*\}\}|\$\{.*\}|%\w+%|x{4,}|\*{3,}|change[-_ ]?me|your[-_ ].*|todo|tbd|example|(?:my)?(?:password|username|user|secret|key)|"
-    r"access[-_ ]?(?:key|secret)|n/?a|none|null|test123?)$"
-)
-_QUOTES = "\u2018\u2019\u201c\u201d\u201a\u201e\u00ab\u00bb"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One oddity: the field, a word of :data:`GRAVITY`, where (1-based, 0 for the whole value) and its name."""
-
-    field: str
-    problem: str
-    position: int
-    name: str
-
-
-def findings(
-    field: str, text: str, *, longest: int | None = None, exact: int | None = None, hint: int | None = None
-) -> Iterator[Finding]:
-    """Everything that is odd about one value; ``longest`` and ``exact`` are limits, ``hint`` is a usual length (D16)."""
-    if not text:
-        yield Finding(field, "missing", 0, "the value is empty")
-        return
-    if _PLACEHOLDER.match(text.strip()):
-        yield Finding(field, "placeholder", 0, "a placeholder that was never filled in")
-    for position, character in enumerate(text, start=1):
-        yield from _odd_character(field, position, character, len(text))
-    if longest is not None and len(text) > longest:
-        yield Finding(field, "too-long", 0, f"{len(text)} characters, the gateway takes {longest} at most")
-    if exact is not None and len(text) != exact:
-        yield Finding(field, "wrong-length", 0, f"{len(text)} characters, the gateway takes exactly {exact}")
-    if hint is not None and len(text) != hint:
-        yield Finding(
-            field, "length-hint", 0, f"{len(text)} characters; the reference speaks of {hint}, its own sample differs"
-        )
-
-
-def _odd_character(field: str, position: int, character: str, length: int) -> Iterator[Finding]:
-    name = unicodedata.name(character, f"U+{ord(character):04X}")
-    category = unicodedata.category(character)
-    if character in "\r\n":
-        yield Finding(field, "line-break", position, "CARRIAGE RETURN" if character == "\r" else "LINE FEED")
-    elif character == " " or (category == "Cc" and character == "\t"):
-        place = "at the start" if position == 1 else "at the end" if position == length else "inside"
-        yield Finding(field, "white-space", position, f"{'SPACE' if character == ' ' else 'TAB'} {place}")
-    elif category in _INVISIBLE or category == "Zs":
-        yield Finding(field, "invisible", position, name)
-    elif character in _QUOTES or (ord(character) > 127 and category.startswith("L") and not name.startswith("LATIN")):
-        yield Finding(field, "look-alike", position, name)
+_KEYS = ("access_key", "access_secret")
+_SHOWN = 3
 
 
 def inspect(site: Site) -> tuple[Finding, ...]:
@@ -88,10 +28,20 @@ def inspect(site: Site) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for name, secret in (("username", given.username), ("password", given.password)):
         found += findings(name, _text(secret), longest=fields[name])
-    found += findings("product", site.profile.product or "", exact=fields["prdAbrv"])
+    if site.profile.product:
+        found += findings("product", site.profile.product, exact=fields["prdAbrv"])
+    else:
+        found.append(Finding("product", "no-product", 0, "no product is given, and an order needs one"))
     lengths = site.gateway.service
     found += findings("access_key", _text(given.access_key), hint=lengths.access_key_length)
     found += findings("access_secret", _text(given.access_secret), hint=lengths.access_secret_length)
+    found += between(
+        _text(given.username),
+        _text(given.password),
+        _text(given.access_key),
+        _text(given.access_secret),
+        usual_key=lengths.access_key_length,
+    )
     return tuple(found)
 
 
@@ -106,6 +56,12 @@ def _limits(gateway: Gateway) -> dict[str, int | None]:
     return {name: kinds[name].exact_length or kinds[name].max_length for name in ("username", "password", "prdAbrv")}
 
 
+def explains(evidence: Mapping[str, Any], *fields: str) -> bool:
+    """Whether something odd was found in one of these values that would make its lock refuse."""
+    found = evidence.get("findings", ())
+    return any(one["field"] in fields and one["problem"] not in HARMLESS for one in found)
+
+
 @check(
     id="credentials.form",
     layer="credentials",
@@ -114,25 +70,40 @@ def _limits(gateway: Gateway) -> dict[str, int | None]:
     verdicts={
         "well-formed": Verdict("ok", "The credentials are well formed."),
         "length-hint": Verdict("ok", "The credentials are well formed (a length differs from the usual one: {said})."),
-        "missing": Verdict("fail", "A value is empty: {said}.", "CCC_100"),
-        "placeholder": Verdict("fail", "A value was never filled in: {said}.", "CCC_200"),
-        "line-break": Verdict("fail", "A value holds a line break: {said}.", "http-401"),
-        "too-long": Verdict("fail", "A value is longer than the gateway takes: {said}.", "CCC_102"),
-        "wrong-length": Verdict("fail", "A value has the wrong length: {said}.", "CCC_101"),
-        "invisible": Verdict("warn", "A value holds a character that cannot be seen: {said}.", "CCC_200"),
-        "white-space": Verdict("warn", "A value holds white space that was probably pasted along: {said}.", "CCC_200"),
-        "look-alike": Verdict("warn", "A value holds a character that only looks like another: {said}.", "CCC_200"),
+        "inner-space": Verdict("ok", "The credentials are well formed (a value holds a space: {said}).", "{article}"),
+        "missing": Verdict("fail", "A value is empty: {said}.", "CCC_100", "login-left-out"),
+        "line-break": Verdict("fail", "A value holds a line break: {said}.", "{article}"),
+        "too-long": Verdict("fail", "A value is longer than the gateway takes: {said}.", "CCC_102", "login-too-long"),
+        "wrong-length": Verdict("fail", "A value has the wrong length: {said}.", "CCC_101", "product-not-known"),
+        "swapped": Verdict("warn", "Two values seem to stand in each other's place: {said}.", "{article}"),
+        "placeholder": Verdict("warn", "A value looks as if it was never filled in: {said}.", "{article}"),
+        "label": Verdict("warn", "A value holds what stood around it where it was copied: {said}.", "{article}"),
+        "invisible": Verdict("warn", "A value holds a character that cannot be seen: {said}.", "{article}"),
+        "white-space": Verdict(
+            "warn", "A value holds white space that was probably pasted along: {said}.", "{article}"
+        ),
+        "look-alike": Verdict("warn", "A value holds a character that only looks like another: {said}.", "{article}"),
+        "no-product": Verdict("warn", "Nothing says for which product orders are made: {said}.", "CCC_100"),
     },
 )
 def form(site: Site) -> Observation:
     """Look at the form of every value; the evidence holds names and positions, never values."""
     found = inspect(site)
-    worst = min(found, key=lambda f: GRAVITY.index(f.problem), default=None)
+    evidence: dict[str, Any] = {"findings": [asdict(one) for one in found], "sources": _sources(site)}
+    worst = min(found, key=lambda one: GRAVITY.index(one.problem), default=None)
     if worst is None:
-        return Observation("well-formed", {"findings": [], "sources": _sources(site)})
-    place = f", character {worst.position}" if worst.position else ""
-    said = f"{worst.field}{place}: {worst.name}"
-    return Observation(worst.problem, {"findings": [asdict(f) for f in found], "sources": _sources(site), "said": said})
+        return Observation("well-formed", evidence)
+    telling = [one for one in found if one.problem not in HARMLESS] or [worst]
+    telling.sort(key=lambda one: GRAVITY.index(one.problem))
+    more = f" and {len(telling) - _SHOWN} more" if len(telling) > _SHOWN else ""
+    evidence["said"] = "; ".join(map(_told, telling[:_SHOWN])) + more
+    evidence["article"] = "http-401" if worst.field in _KEYS else "CCC_200"
+    return Observation(worst.problem, evidence)
+
+
+def _told(finding: Finding) -> str:
+    place = f", character {finding.position}" if finding.position else ""
+    return f"{finding.field}{place}: {finding.name}"
 
 
 def _sources(site: Site) -> dict[str, str]:
@@ -143,4 +114,6 @@ def _sources(site: Site) -> dict[str, str]:
         "access_key": given.access_key,
         "access_secret": given.access_secret,
     }
-    return {name: secret.source for name, secret in named.items() if secret}
+    sources = {name: secret.source for name, secret in named.items() if secret}
+    product = site.profile.sources.get("product")
+    return sources | ({"product": product} if product else {})

@@ -6,7 +6,16 @@ import dataclasses
 import difflib
 from collections.abc import Collection, Iterable
 
-from cccdiag.checks import credentials, gateway, machine, network, proxy, tls, web  # noqa: F401 - importing them registers their checks
+from cccdiag.checks import (  # importing them registers their checks
+    credentials,  # noqa: F401
+    gateway,  # noqa: F401
+    machine,
+    network,  # noqa: F401
+    proxy,  # noqa: F401
+    roundtrip,  # noqa: F401
+    tls,  # noqa: F401
+    web,  # noqa: F401
+)
 from cccdiag.checks.core import REGISTRY, Listener, check, run
 from cccdiag.checks.model import Check, CheckResult, Observation, Report, Verdict
 from cccdiag.checks.site import Site
@@ -25,13 +34,24 @@ LAYERS = (
     layer="profile",
     title="Profile",
     verdicts={
-        "complete": Verdict("ok", "The profile {name} has every value."),
+        "complete": Verdict("ok", "The profile {name} has every value.{remarked}"),
         "missing": Verdict("fail", "{error}"),
     },
 )
 def values(site: Site) -> Observation:
     """A profile that was loaded is complete: loading refuses one that is not."""
-    return Observation("complete", {"name": site.profile.name, "expect_mode": site.profile.expect_mode})
+    remarks = list(site.profile.remarks)
+    return Observation(
+        "complete",
+        {
+            "name": site.profile.name,
+            "expect_mode": site.profile.expect_mode,
+            "endpoint_from": site.profile.sources.get("endpoint"),
+            "remarks": remarks,
+            "remarked": "".join(f" Remark: {remark}." for remark in remarks),
+            "machine": machine.machine(site),
+        },
+    )
 
 
 def every_check() -> tuple[Check, ...]:
@@ -39,11 +59,16 @@ def every_check() -> tuple[Check, ...]:
     return tuple(sorted(REGISTRY.values(), key=lambda one: LAYERS.index(one.layer)))
 
 
-def chosen(only: Collection[str] = (), skip: Collection[str] = ()) -> tuple[Check, ...]:
+def chosen(only: Collection[str] = (), skip: Collection[str] = (), opted: Collection[str] = ()) -> tuple[Check, ...]:
     """The checks that were asked for, by id or layer, with what they need.
 
+    Args:
+        only: ids or layers; none means all.
+        skip: ids or layers to leave out.
+        opted: ids of the checks that run only when they are asked for, and were.
+
     Raises:
-        InputError: a word names no check and no layer.
+        InputError: a word names no check and no layer, or nothing is left.
     """
     known = every_check()
     for word in (*only, *skip):
@@ -51,21 +76,29 @@ def chosen(only: Collection[str] = (), skip: Collection[str] = ()) -> tuple[Chec
             close = difflib.get_close_matches(word, [name for one in known for name in (one.id, one.layer)], n=1)
             meant = f"did you mean {close[0]!r}?" if close else "`cccdiag check --list` names them."
             raise InputError(f"there is no check and no layer {word!r}; {meant}")
-    wanted = {one.id for one in known if not only or one.id in only or one.layer in only}
+    known = tuple(one for one in known if not one.opt_in or one.id in opted)
+    wanted = {one.id for one in known if not only or one.id in opted or one.id in only or one.layer in only}
     for one in reversed(known):
         if one.id in wanted:
             wanted |= set(one.needs)
-    return tuple(one for one in known if one.id in wanted and one.id not in skip and one.layer not in skip)
+    left = tuple(one for one in known if one.id in wanted and one.id not in skip and one.layer not in skip)
+    if not left:
+        raise InputError("no check is left to run; gateway.roundtrip makes an order and runs with --roundtrip only")
+    return left
 
 
 def examine(
     site: Site, knowledge: Knowledge, checks: Iterable[Check], limit: float, listener: Listener | None = None
 ) -> Report:
     """Run the checks on a site and say what to do first."""
-    results = run(checks, site, limit, listener)
+    return concluded(site, run(checks, site, limit, listener), knowledge)
+
+
+def concluded(site: Site, results: tuple[CheckResult, ...], knowledge: Knowledge) -> Report:
+    """The report on these results. Pure."""
     mode = next((result.evidence["mode"] for result in results if "mode" in result.evidence), None)
     report = Report(site.profile.name, site.profile.endpoint, mode, results)
-    return dataclasses.replace(report, next_step=next_step(report.first_concern, knowledge))
+    return dataclasses.replace(report, next_step=next_step(report.first_concern, knowledge, site.again))
 
 
 def without_profile(error: ProfileError, name: str | None, checks: Iterable[Check]) -> Report:
@@ -95,13 +128,31 @@ def without_profile(error: ProfileError, name: str | None, checks: Iterable[Chec
     return Report(name, None, None, (failed, *skipped), next_step=TWO_WAYS)
 
 
-def next_step(result: CheckResult | None, knowledge: Knowledge) -> str | None:
-    """The first step of the article behind a result, from the cause that this very check can prove if there is one."""
-    article = knowledge.article(result.article) if result and result.article else None
+def next_step(result: CheckResult | None, knowledge: Knowledge, again: str = "cccdiag check") -> str | None:
+    """The one thing to do about a result, where to read more, and the command that checks it again.
+
+    It is the first step of the cause that the reason proves; else of a cause that this check can prove; else of the likeliest.
+    """
     if result is None:
         return None
-    if article is None or not article.causes:
-        return result.summary
-    cause = next((cause for cause in article.causes if cause.confirm == result.id), article.causes[0])
-    step = knowledge.resolve(cause)[0]
-    return f"{step.text} (more: cccdiag explain {article.id}; again: cccdiag check --only {result.id})"
+    verdict = _verdict(result)
+    article = knowledge.article(result.article) if result.article else None
+    repeat = f"again: {again} {_asking_for(result.id)}"
+    if (verdict and verdict.step) or article is None or not article.causes:
+        more = f"more: cccdiag explain {result.article}; " if article else ""
+        return f"{verdict.step if verdict and verdict.step else result.summary} ({more}{repeat})"
+    named = [cause for cause in article.causes if verdict and cause.id == verdict.cause]
+    proven = [cause for cause in article.causes if cause.confirm == result.id]
+    step = knowledge.resolve((named or proven or list(article.causes))[0])[0]
+    return f"{step.text} (more: cccdiag explain {article.id}; {repeat})"
+
+
+def _asking_for(check: str) -> str:
+    owner = REGISTRY.get(check)
+    return f"--{check.rpartition('.')[2]}" if owner and owner.opt_in else f"--only {check}"
+
+
+def _verdict(result: CheckResult) -> Verdict | None:
+    """The verdict behind a result; one that was handed down from another check stands in that one's table."""
+    owner = REGISTRY.get(str(result.evidence.get("met_by", result.id)))
+    return owner.verdicts.get(result.reason) if owner else None

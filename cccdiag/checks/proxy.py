@@ -6,11 +6,16 @@ import socket
 from typing import Any
 
 from cccdiag.checks.core import check
+from cccdiag.checks.machine import proxy_variables
 from cccdiag.checks.model import NOT_NEEDED, Observation, Verdict
 from cccdiag.checks.site import Site
 from cccdiag.checks.tunnel import TunnelRefusedError, connect, proxy_of
 
 _ERRORS = (500, 502, 503, 504)
+
+
+def _fails(summary: str) -> Verdict:
+    return Verdict("fail", summary, "net-connect", "proxy-needed")
 
 
 @check(
@@ -19,18 +24,21 @@ _ERRORS = (500, 502, 503, 504)
     title="Proxy",
     needs=("profile.values",),
     verdicts={
-        NOT_NEEDED: Verdict("skip", "Not looked at: no proxy stands between this machine and {host}."),
+        NOT_NEEDED: Verdict("skip", "Not looked at: no proxy stands between this machine and {host}{exempted}."),
         "passes": Verdict("ok", "The proxy {proxy} lets requests to {host} through."),
         "reachable": Verdict("ok", "The proxy {proxy} accepts connections."),
         "auth-required": Verdict("fail", "The proxy {proxy} asks for a login (407).", "http-407"),
-        "forbidden": Verdict("fail", "The proxy {proxy} forbids connections to {host} (403).", "http-403"),
-        "error": Verdict("fail", "The proxy {proxy} cannot reach {host} ({status}).", "http-502"),
-        "refuses": Verdict("fail", "The proxy {proxy} answers {status} to a connection to {host}.", "net-connect"),
-        "not-a-proxy": Verdict("fail", "What listens at {proxy} is no web proxy.", "net-connect"),
+        "forbidden": Verdict(
+            "fail", "The proxy {proxy} forbids connections to {host} (403).", "http-403", "web-filter"
+        ),
+        "error": Verdict("fail", "The proxy {proxy} cannot reach {host} ({status}).", "{article}", "local-proxy"),
+        "refuses": _fails("The proxy {proxy} answers {status} to a connection to {host}."),
+        "not-a-proxy": _fails("What listens at {proxy} is no web proxy."),
         "not-found": Verdict("fail", "No name server knows the proxy {proxy}.", "net-dns"),
-        "refused": Verdict("fail", "The proxy {proxy} refuses connections.", "net-connect"),
-        "timeout": Verdict("fail", "The proxy {proxy} does not answer.", "net-connect"),
-        "unreachable": Verdict("fail", "The proxy {proxy} cannot be reached from this machine.", "net-connect"),
+        "refused": _fails("The proxy {proxy} refuses connections."),
+        "timeout": _fails("The proxy {proxy} does not answer."),
+        "closed": Verdict("fail", "The proxy {proxy} hangs up on connections to {host}.", "net-connection-closed"),
+        "unreachable": _fails("The proxy {proxy} cannot be reached from this machine."),
         "socks": Verdict(
             "ok", "Requests go through the SOCKS proxy {proxy}; it is looked at with the web server's answer."
         ),
@@ -39,9 +47,13 @@ _ERRORS = (500, 502, 503, 504)
 def proxy(site: Site) -> Observation:
     """Connect to the proxy; for https ask it for a tunnel, without any credential of the gateway."""
     found = proxy_of(site)
+    variables = proxy_variables(site.environ)
+    evidence: dict[str, Any] = {"host": site.host, "variables": variables}
     if found is None:
-        return Observation(NOT_NEEDED, {"host": site.host})
-    evidence: dict[str, Any] = {"proxy": found.shown, "host": site.host}
+        exempted = f" (no_proxy: {variables['no_proxy']})" if len(variables) > 1 and "no_proxy" in variables else ""
+        return Observation(NOT_NEEDED, evidence | {"exempted": exempted})
+    evidence["proxy"] = found.shown
+    evidence["from"] = "the profile" if site.profile.proxy else "the environment or the system"
     if found.scheme.startswith("socks"):
         return Observation("socks", evidence)
     try:
@@ -50,13 +62,16 @@ def proxy(site: Site) -> Observation:
             return Observation("reachable", evidence)
         connect(site).close()
     except TunnelRefusedError as error:
-        return Observation(_refusal(error.status), evidence | {"status": error.status})
+        article = f"http-{error.status}" if error.status in (503, 504) else "http-502"
+        return Observation(_refusal(error.status), evidence | {"status": error.status, "article": article})
     except socket.gaierror:
         return Observation("not-found", evidence)
     except ConnectionRefusedError:
         return Observation("refused", evidence)
     except TimeoutError:
         return Observation("timeout", evidence)
+    except ConnectionError:
+        return Observation("closed", evidence)
     except OSError:
         return Observation("unreachable", evidence)
     return Observation("passes", evidence)

@@ -15,11 +15,16 @@ from cccdiag.spec.model import Gateway
 
 @dataclass(slots=True)
 class Site:
-    """The site under examination. Probes share answers through :meth:`once`, so that nothing is asked twice."""
+    """The site under examination. Probes share answers through :meth:`remember`, so that nothing is asked twice.
+
+    ``wsdl_copy`` is where the local copy of the WSDL belongs, if somebody keeps one; ``again`` the command that checks this site.
+    """
 
     profile: Profile
     gateway: Gateway
     environ: Mapping[str, str] = field(default_factory=dict)
+    wsdl_copy: str | None = None
+    again: str = "cccdiag check"
     results: dict[str, CheckResult] = field(default_factory=dict)
     observations: dict[str, Observation] = field(default_factory=dict)
     _answers: dict[str, Any] = field(default_factory=dict)

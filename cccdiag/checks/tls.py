@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ssl
-import time
+from collections.abc import Mapping
 from typing import Any
 
+from cccdiag.checks.certificate import seen
 from cccdiag.checks.core import check
+from cccdiag.checks.machine import TRUST_VARIABLES, trust_store
 from cccdiag.checks.model import NOT_NEEDED, Observation, Verdict
 from cccdiag.checks.site import Site
 from cccdiag.checks.tunnel import TunnelRefusedError, connect, proxy_of
 from cccdiag.client.route import tls_context
 
 _DAYS_OF_WARNING = 14
-_SECONDS_PER_DAY = 86_400
+_NO_TLS = ("wrong version number", "http request", "unknown protocol", "packet length", "record layer")
 # OpenSSL's X509_V_ERR_… numbers.
 _NOT_YET_VALID, _EXPIRED, _SELF_SIGNED, _SELF_SIGNED_IN_CHAIN, _NO_ISSUER, _UNVERIFIED_LEAF = 9, 10, 18, 19, 20, 21
 _OTHER_HOST = (62, 63, 64)
@@ -29,6 +31,10 @@ _INSPECTORS = (
 )  # fmt: skip
 
 
+def _distrust(summary: str, cause: str = "inspection-authority-missing") -> Verdict:
+    return Verdict("fail", summary, "net-tls-trust", cause)
+
+
 @check(
     id="network.tls",
     layer="tls",
@@ -36,32 +42,40 @@ _INSPECTORS = (
     needs=("network.tcp", "network.proxy"),
     verdicts={
         "trusted": Verdict("ok", "{version}, certificate of {issuer}, {days} days left."),
-        "expires-soon": Verdict("warn", "The certificate of {host} ends in {days} days.", "net-tls-trust"),
-        "inspected": Verdict(
-            "fail", "{issuer} opens the connection to {host}, and its certificate is not trusted here.", "net-tls-trust"
+        "inspected-trusted": Verdict(
+            "ok", "{version}; {issuer} opens the connection on its way, and this machine trusts it ({days} days left)."
         ),
-        "unknown-authority": Verdict(
-            "fail", "The certificate of {host} comes from {issuer}, which is not trusted here.", "net-tls-trust"
+        "expires-soon": Verdict(
+            "warn", "The certificate of {host} ends in {days} days.", "net-tls-trust", "ccc-certificate"
         ),
-        "self-signed": Verdict(
-            "fail", "The certificate of {host} is signed by nobody but itself ({issuer}).", "net-tls-trust"
+        "inspected": _distrust("{issuer} opens the connection to {host}, and its certificate is not trusted here."),
+        "unknown-authority": _distrust("The certificate of {host} comes from {issuer}, which is not trusted here."),
+        "self-signed": _distrust("The certificate of {host} is signed by nobody but itself ({issuer})."),
+        "missing-intermediate": _distrust(
+            "{host} does not send the certificate of {issuer}, which links its own to a trusted one.", "ccc-certificate"
         ),
-        "missing-intermediate": Verdict(
-            "fail",
-            "{host} does not send the certificate of {issuer}, which links its own to a trusted one.",
-            "net-tls-trust",
+        "expired": _distrust("The certificate of {host} has expired ({ended}).", "ccc-certificate"),
+        "not-yet-valid": _distrust(
+            "The certificate of {host} is not valid before {begins}; is the clock of this machine right?", "clock-wrong"
         ),
-        "expired": Verdict("fail", "The certificate of {host} has expired.", "net-tls-trust"),
-        "not-yet-valid": Verdict(
-            "fail", "The certificate of {host} is not valid yet; is the clock of this machine right?", "net-tls-trust"
-        ),
-        "wrong-host": Verdict("fail", "The certificate is for another host than {host}.", "net-tls-trust"),
-        "untrusted": Verdict("fail", "The certificate of {host} is not trusted here: {error}.", "net-tls-trust"),
+        "wrong-host": _distrust("The certificate is for {names}, not for {host}.", "wrong-host"),
+        "untrusted": _distrust("The certificate of {host} is not trusted here: {error}.", "roots-outdated"),
         "protocol": Verdict(
-            "fail", "{host} and this machine do not agree on a TLS version or cipher: {error}.", "net-tls-protocol"
+            "fail",
+            "{host} and this machine do not agree on a TLS version or cipher: {error}.",
+            "net-tls-protocol",
+            "cipher-policy",
         ),
-        "closed": Verdict("fail", "{host} closed the connection during the TLS handshake.", "net-connection-closed"),
-        "timeout": Verdict("fail", "The TLS handshake with {host} was never answered.", "net-timeout"),
+        "not-tls": Verdict(
+            "fail", "What listens at {host}:{port} does not speak TLS: {error}.", "net-tls-protocol", "not-tls"
+        ),
+        "closed": Verdict(
+            "fail",
+            "{host} closed the connection during the TLS handshake.",
+            "net-connection-closed",
+            "tls-cut",
+        ),
+        "timeout": Verdict("fail", "The TLS handshake with {host} was never answered.", "net-timeout", "slow-way"),
         NOT_NEEDED: Verdict("skip", "Not looked at: {said}."),
     },
 )
@@ -72,41 +86,67 @@ def tls(site: Site) -> Observation:
     proxy = proxy_of(site)
     if proxy and proxy.scheme.startswith(("socks", "https")):
         return Observation(NOT_NEEDED, {"said": f"the proxy {proxy.shown} carries the connection"})
-    evidence: dict[str, Any] = {"host": site.host}
+    evidence: dict[str, Any] = {"host": site.host, "port": site.port, "trust_store": trust_store(site)}
     try:
         with (
             connect(site) as plain,
             tls_context(site.profile, site.environ).wrap_socket(plain, server_hostname=site.host) as secure,
         ):
-            evidence |= {"version": secure.version(), **_seen(secure.getpeercert(binary_form=True))}
+            evidence |= {
+                "version": secure.version(),
+                "cipher": (secure.cipher() or ("unknown",))[0],
+                **seen(secure.getpeercert(binary_form=True)),
+            }
     except ssl.SSLCertVerificationError as error:
         return _distrusted(site, error, evidence)
     except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionError, TunnelRefusedError):
         return Observation("closed", evidence)
     except ssl.SSLError as error:
-        return Observation(
-            "protocol", evidence | {"error": str(error.reason or "no common protocol").replace("_", " ").lower()}
-        )
+        said = str(error.reason or "no common protocol").replace("_", " ").lower()
+        word = "not-tls" if any(mark in said for mark in _NO_TLS) else "protocol"
+        return Observation(word, evidence | {"error": said})
     except TimeoutError:
         return Observation("timeout", evidence)
-    return Observation("expires-soon" if evidence["days"] < _DAYS_OF_WARNING else "trusted", evidence)
+    if evidence.get("days", _DAYS_OF_WARNING) < _DAYS_OF_WARNING:
+        return Observation("expires-soon", evidence)
+    return Observation("inspected-trusted" if _inspects(evidence) else "trusted", evidence)
+
+
+def _inspects(evidence: Mapping[str, Any]) -> bool:
+    issuer = str(evidence.get("issuer", "")).lower()
+    return any(name in issuer for name in _INSPECTORS)
 
 
 def _distrusted(site: Site, error: ssl.SSLCertVerificationError, evidence: dict[str, Any]) -> Observation:
     evidence |= {"error": error.verify_message or str(error.reason), **_shown_unverified(site)}
-    issuer = str(evidence.get("issuer", "")).lower()
     code = error.verify_code
     if code in _OTHER_HOST or "hostname mismatch" in str(error).lower() or "ip address mismatch" in str(error).lower():
         return Observation("wrong-host", evidence)
     if code in (_EXPIRED, _NOT_YET_VALID):
         return Observation(_WORDS[code], evidence)
-    if any(name in issuer for name in _INSPECTORS):
+    if _inspects(evidence):
         return Observation("inspected", evidence)
     if code in (_NO_ISSUER, _UNVERIFIED_LEAF):
-        # A public authority's certificate says where its issuer's is to be had; an inspecting box's own does not.
-        incomplete = evidence.get("chain") == 1 and evidence.get("issuer_published")
+        # An authority that publishes its certificate, or whose house is trusted here, was merely not sent along.
+        known = evidence.get("issuer_published") or _house_is_trusted(site, evidence)
+        incomplete = evidence.get("chain") == 1 and known
         return Observation("missing-intermediate" if incomplete else "unknown-authority", evidence)
     return Observation(_WORDS.get(code, "untrusted"), evidence)
+
+
+def _house_is_trusted(site: Site, evidence: Mapping[str, Any]) -> bool:
+    """Whether a trusted authority belongs to the organisation that issued the certificate."""
+    if site.profile.ca_file is None and not any(site.environ.get(name) for name in TRUST_VARIABLES):
+        return False
+    trusted: Any = tls_context(site.profile, site.environ).get_ca_certs()
+    houses = {
+        value
+        for one in trusted
+        for part in one.get("subject", ())
+        for name, value in part
+        if name == "organizationName"
+    }
+    return evidence.get("issuer") in houses
 
 
 def _shown_unverified(site: Site) -> dict[str, Any]:
@@ -117,37 +157,6 @@ def _shown_unverified(site: Site) -> dict[str, Any]:
     try:
         with connect(site) as plain, context.wrap_socket(plain, server_hostname=site.host) as secure:
             chain = getattr(secure, "get_unverified_chain", None) or secure._sslobj.get_unverified_chain  # type: ignore[attr-defined]  # noqa: SLF001 - public from Python 3.13
-            return {**_seen(secure.getpeercert(binary_form=True)), "chain": len(chain() or ())}
+            return {**seen(secure.getpeercert(binary_form=True)), "chain": len(chain() or ())}
     except (OSError, TunnelRefusedError):
         return {}
-
-
-def _seen(certificate: bytes | None) -> dict[str, Any]:
-    from cryptography import x509
-    from cryptography.x509.oid import NameOID
-
-    if certificate is None:
-        return {}
-    try:
-        read = x509.load_der_x509_certificate(certificate)
-        issuer = read.issuer.get_attributes_for_oid(NameOID.ORGANIZATION_NAME) or read.issuer.get_attributes_for_oid(
-            NameOID.COMMON_NAME
-        )
-    except ValueError:
-        return {}
-    return {
-        "issuer": str(issuer[0].value) if issuer else "an unnamed issuer",
-        "issuer_published": _names_its_issuer(read),
-        "days": int((read.not_valid_after_utc.timestamp() - time.time()) // _SECONDS_PER_DAY),
-    }
-
-
-def _names_its_issuer(certificate: Any) -> bool:
-    from cryptography import x509
-    from cryptography.x509.oid import AuthorityInformationAccessOID
-
-    try:
-        access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-    except (x509.ExtensionNotFound, ValueError):
-        return False
-    return any(entry.access_method == AuthorityInformationAccessOID.CA_ISSUERS for entry in access)

@@ -81,6 +81,8 @@ def _ask_through(stream: socket.socket, proxy: Proxy, target: str) -> None:
         if not byte:
             break
         head += byte
+    if not head:
+        raise ConnectionResetError("the proxy hung up")
     words = head.split(b" ", 2)
     status = int(words[1]) if head.startswith(b"HTTP/") and len(words) > 1 and words[1].isdigit() else 0
     if not 200 <= status < 300:

@@ -1,58 +1,30 @@
 """HTTP and WSDL: does a web server answer at the endpoint, is it the gateway's, and does it publish what we know?
 
-Both are asked with a plain GET and without credentials.
+Both are asked with a plain GET by somebody without a key and without a login.
 """
 
 from __future__ import annotations
 
-import re
+import dataclasses
+import time
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from cccdiag.checks.core import check
 from cccdiag.checks.model import NOT_NEEDED, Observation, Verdict
+from cccdiag.checks.pages import PAGES, stranger
 from cccdiag.checks.site import Site
+from cccdiag.checks.unanswered import LOST, REFUSED, lost, refused
 from cccdiag.client import transport
+from cccdiag.client.profile import Credentials
+from cccdiag.client.profile_file import Timeouts
 from cccdiag.errors import ProtocolError, TransportError
 from cccdiag.soap import wsdl_reader
 
-_PASSWORD_FORM = re.compile(rb"(?i)<input[^>]+type\s*=\s*[\"']?password")
-_BLOCK_WORDS = re.compile(
-    rb"(?i)(?:access (?:to this (?:site|page) )?(?:is |has been )?(?:denied|blocked)|page (?:is |was )?blocked|blocked by|web filter|"
-    rb"url filter|content filter|captive portal|accept the terms of use|policy of your organi[sz]ation)"
-)
-_LOGIN = "A login page answers in place of the gateway (status {status})."
-_BLOCKED = "A web filter's page answers in place of the gateway (status {status})."
-
-# Words of cccdiag.client.transport for what can go wrong on the way, and the article that explains each.
-LOST = {
-    "dns": Verdict("fail", "The name could not be looked up: {error}", "net-dns"),
-    "tcp": Verdict("fail", "The connection was not made: {error}", "net-connect"),
-    "tls": Verdict("fail", "The encrypted connection was not made: {error}", "net-tls-trust"),
-    "proxy": Verdict("fail", "The proxy did not pass the request on: {error}", "http-407"),
-    "timeout": Verdict("fail", "No answer came in time: {error}", "net-timeout"),
-    "http": Verdict("fail", "The connection was cut before the answer was whole: {error}", "net-connection-closed"),
-}
-REFUSED = {
-    "http-407": Verdict("fail", "The proxy asks for a login (407).", "http-407"),
-    "http-500": Verdict("fail", "The server broke down over the request (500).", "http-500"),
-    "http-502": Verdict("fail", "A gateway in front of the server got no valid answer (502).", "http-502"),
-    "http-503": Verdict("fail", "The service is not available (503).{retry}", "http-503"),
-    "http-504": Verdict("fail", "A gateway in front of the server waited in vain (504).", "http-504"),
-    "server-error": Verdict("fail", "The server answers {status}.", "http-500"),
-}
-
-
-def lost(error: TransportError) -> Observation:
-    """An observation of a request that got no answer: the layer, or ``timeout`` whichever layer it happened on."""
-    outcome = "timeout" if "timeout" in error.reason and error.layer in ("http", "tls") else error.layer
-    return Observation(outcome, {"error": str(error), "detail": error.reason})
-
-
-def refused(status: int, retry_after: str | None = None) -> Observation:
-    """An observation of a status of 500 and above, or of the proxy's 407."""
-    word = f"http-{status}"
-    retry = f" It asks to come back after {retry_after}." if retry_after else ""
-    return Observation(word if word in REFUSED else "server-error", {"status": status, "retry": retry})
+# The WSDL is worth a look and no wait: calls work without it.
+_WSDL_PATIENCE = Timeouts(connect=5, read=5, total=8)
+_SECONDS_PER_DAY = 86_400
 
 
 @check(
@@ -62,13 +34,7 @@ def refused(status: int, retry_after: str | None = None) -> Observation:
     needs=("network.tcp", "network.proxy", "network.tls"),
     verdicts={
         "answers": Verdict("ok", "A web server answers at the endpoint (status {status}, {milliseconds} ms)."),
-        "redirect": Verdict(
-            "fail",
-            "The endpoint sends callers elsewhere ({status} to {target}); no credentials are sent after it.",
-            "net-html-instead-of-data",
-        ),
-        "login-page": Verdict("fail", _LOGIN, "net-html-instead-of-data"),
-        "block-page": Verdict("fail", _BLOCKED, "net-html-instead-of-data"),
+        **PAGES,
         **LOST,
         **REFUSED,
     },
@@ -80,20 +46,22 @@ def answer(site: Site) -> Observation:
     except TransportError as error:
         return lost(error)
     site.remember("clock_skew", got.clock_skew)
+    found = stranger(got, site.profile.endpoint, anonymous=True)
+    if found is None and not _speaks_soap(got):
+        found = refused(got)
     evidence: dict[str, Any] = {
         "status": got.status,
         "milliseconds": round(got.seconds * 1000),
+        "first_byte_milliseconds": round(got.first_byte * 1000),
         "server": got.headers.get("server"),
+        "bytes": len(got.body),
     }
-    if 300 <= got.status < 400:
-        return Observation("redirect", evidence | {"target": got.headers.get("location", "an unnamed place")})
-    if _PASSWORD_FORM.search(got.body):
-        return Observation("login-page", evidence)
-    if _BLOCK_WORDS.search(got.body):
-        return Observation("block-page", evidence)
-    if got.status >= 500 or got.status == 407:
-        return refused(got.status, got.headers.get("retry-after"))
-    return Observation("answers", evidence)
+    return Observation(found.outcome, {**evidence, **found.evidence}) if found else Observation("answers", evidence)
+
+
+def _speaks_soap(got: transport.Answer) -> bool:
+    """Some SOAP stacks answer a GET with a Fault and status 500: they are there, and that is all that was asked."""
+    return b"Envelope" in got.body[:4096] and b"Fault" in got.body[:4096]
 
 
 @check(
@@ -102,27 +70,43 @@ def answer(site: Site) -> Observation:
     title="Service description (WSDL)",
     needs=("http.answer",),
     verdicts={
-        "served": Verdict("ok", "The WSDL is served and names {operations} operations."),
+        "served": Verdict("ok", "The WSDL is served and names {operations} operations{copy_said}."),
         "absent": Verdict("ok", "No WSDL is served at {url} (status {status}); calls work without it."),
         "unreadable": Verdict("warn", "What is served as the WSDL is none: {error}", "gateway-invalid-response"),
-        "lost": Verdict("warn", "The WSDL could not be fetched: {error}"),
+        "lost": Verdict("warn", "The WSDL could not be fetched: {error}", "{article}"),
     },
 )
 def served(site: Site) -> Observation:
     """Fetch and read the WSDL and the schema that it imports."""
     url = site.profile.wsdl or _beside(site, site.gateway.service.wsdl_path)
+    copy = _local_copy(site)
     try:
-        got = _get(site, url)
+        got = _get(site, url, _WSDL_PATIENCE)
         if got.status != 200:
-            return Observation("absent", {"url": url, "status": got.status})
-        schema = _get(site, url.rsplit("/", 1)[0] + "/" + site.gateway.service.schema_path.rsplit("/", 1)[-1])
+            return Observation("absent", {"url": url, "status": got.status, **copy})
+        schema = _get(
+            site, url.rsplit("/", 1)[0] + "/" + site.gateway.service.schema_path.rsplit("/", 1)[-1], _WSDL_PATIENCE
+        )
         published = wsdl_reader.read(got.body, schema.body if schema.status == 200 else None)
     except ProtocolError as error:
-        return Observation("unreadable", {"url": url, "error": str(error)})
+        return Observation("unreadable", {"url": url, "error": str(error), **copy})
     except TransportError as error:
-        return Observation("lost", {"url": url, "error": str(error)})
+        word = lost(error).outcome
+        return Observation("lost", {"url": url, "error": str(error), "article": LOST[word].article, **copy})
     site.remember("published", published)
-    return Observation("served", {"url": url, "operations": len(published.operations)})
+    return Observation("served", {"url": url, "operations": len(published.operations), **copy})
+
+
+def _local_copy(site: Site) -> Mapping[str, Any]:
+    """How old the copy is that programs are asked to keep; having none yet is how every site begins."""
+    if site.wsdl_copy is None:
+        return {"copy_said": ""}
+    try:
+        written = Path(site.wsdl_copy).stat().st_mtime
+    except OSError:
+        return {"copy": None, "copy_said": "; there is no local copy yet"}
+    days = max(0, int((time.time() - written) // _SECONDS_PER_DAY))
+    return {"copy": {"path": site.wsdl_copy, "days": days}, "copy_said": f"; the local copy is {days} days old"}
 
 
 @check(
@@ -132,7 +116,7 @@ def served(site: Site) -> Observation:
     needs=("wsdl.served",),
     verdicts={
         "same": Verdict("ok", "The published operations and fields are the ones that cccdiag knows."),
-        "drift": Verdict("warn", "The published WSDL differs: {said}.", "gateway-soap-fault"),
+        "drift": Verdict("warn", "The published WSDL differs: {said}.", "gateway-soap-fault", "message-not-understood"),
         NOT_NEEDED: Verdict("skip", "Not looked at: no WSDL was read."),
     },
 )
@@ -143,13 +127,22 @@ def drift(site: Site) -> Observation:
         return Observation(NOT_NEEDED)
     differences = wsdl_reader.drift(published, site.gateway)
     said = "; ".join(differences[:3]) + (f" and {len(differences) - 3} more" if len(differences) > 3 else "")
-    return Observation("drift" if differences else "same", {"differences": list(differences), "said": said})
+    return Observation("drift" if differences else "same", {"differences": list(differences[:50]), "said": said})
 
 
 def _beside(site: Site, path: str) -> str:
     return f"{site.address.scheme}://{site.address.netloc.rpartition('@')[2]}{path}"
 
 
-def _get(site: Site, url: str) -> transport.Answer:
-    with transport.HttpTransport(site.profile, environ=site.environ) as send:
+def _get(site: Site, url: str, patience: Timeouts | None = None) -> transport.Answer:
+    given = site.profile.timeouts
+    limits = Timeouts(
+        *(min(one, other) for one, other in zip(_seconds(given), _seconds(patience or given), strict=True))
+    )
+    nobody = dataclasses.replace(site.profile, credentials=Credentials(), timeouts=limits)
+    with transport.HttpTransport(nobody, environ=site.environ) as send:
         return send(transport.Request(url, method="GET"))
+
+
+def _seconds(limits: Timeouts) -> tuple[float, float, float]:
+    return limits.connect, limits.read, limits.total

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cccdiag.checks.credentials import GRAVITY, Finding, findings
+from cccdiag.checks.form import GRAVITY, Finding, findings
 
 NBSP, ZERO_WIDTH, BOM, SOFT = "\u00a0", "\u200b", "\ufeff", "\u00ad"
 
@@ -21,7 +21,7 @@ NBSP, ZERO_WIDTH, BOM, SOFT = "\u00a0", "\u200b", "\ufeff", "\u00ad"
         ("", [("missing", 0, "the value is empty")]),
         (" lead", [("white-space", 1, "SPACE at the start")]),
         ("trail ", [("white-space", 6, "SPACE at the end")]),
-        ("in ner", [("white-space", 3, "SPACE inside")]),
+        ("in ner", [("inner-space", 3, "SPACE inside")]),
         ("tab\t", [("white-space", 4, "TAB at the end")]),
         ("line\r\n", [("line-break", 5, "CARRIAGE RETURN"), ("line-break", 6, "LINE FEED")]),
         (f"a{NBSP}b", [("invisible", 2, "NO-BREAK SPACE")]),

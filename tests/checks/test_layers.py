@@ -164,8 +164,8 @@ def test_a_port_that_speaks_no_tls(elsewhere, examine):
     [
         ({"status": 401}, ("gateway.authorization", "fail", "key-refused", "http-401")),
         ({"status": 403}, ("gateway.authorization", "fail", "key-forbidden", "http-403")),
-        ({"status": 500}, ("gateway.authorization", "fail", "http-500", "http-500")),
-        ({"status": 503}, ("gateway.authorization", "fail", "http-503", "http-503")),
+        ({"status": 500}, ("http.answer", "fail", "http-500", "http-500")),
+        ({"status": 503}, ("http.answer", "fail", "http-503", "http-503")),
         ({"code": "CCC_001"}, ("login.party", "fail", "unavailable", "CCC_001")),
         ({"code": "CCC_002"}, ("login.party", "fail", "broke-down", "CCC_002")),
         ({"code": "CCC_200"}, ("login.party", "fail", "login-refused", "CCC_200")),
