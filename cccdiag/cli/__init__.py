@@ -27,6 +27,7 @@ COMMANDS = {
     "profile": "make, list, show and test profiles (references to secrets, never secrets)",
     "emulator": "run a local gateway for training and tests",
     "schema": "print the JSON Schema of an output",
+    "kb": "look after the knowledge base: lint, search, try, new, docs …",
 }
 COULD_NOT_RUN = 3
 

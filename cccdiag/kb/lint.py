@@ -18,7 +18,7 @@ from cccdiag.kb.load import Entry, Loaded, load
 
 Severity = Literal["error", "warning"]
 Breach = tuple[str, str]  # place as path:line:column, and what is wrong there in plain words
-_MODULES = ("form", "content", "proof", "whole")
+_MODULES = ("form", "content", "prose", "proof", "neighbours", "whole")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,3 +44,14 @@ def compiled(pattern: str) -> re.Pattern[bytes]:
         re.error: the pattern is not one.
     """
     return re.compile(expand(pattern).encode("ascii"))
+
+
+def one_line(pattern: str) -> str:
+    """The expanded pattern for a tool that looks at one line at a time, such as ripgrep.
+
+    Where the pattern itself names a line end, the longest part between line ends is taken.
+    """
+    flags = re.match(r"\(\?[ims]+\)", pattern)
+    lead = flags[0] if flags else ""
+    parts = re.split(r"(?:\\r)?\\n", pattern[len(lead) :])
+    return lead + expand(max(parts, key=len))

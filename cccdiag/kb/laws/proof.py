@@ -128,9 +128,9 @@ def conditions_proven(view: View) -> Iterator[Breach]:
 
 @law("KB037", "error", "A pattern has a literal of four characters or more that must occur.")
 def strong_literals(view: View) -> Iterator[Breach]:
-    """By it ten thousand signatures are tried at once."""
+    """By it ten thousand signatures are tried at once on a log; what people write is short."""
     for entry, number, signature in _sound(view):
-        if weight(required(signature.pattern)) < _LEAST_LITERAL:
+        if weight(required(signature.pattern)) < _LEAST_LITERAL and not _for_people(signature):
             shown = ", ".join(map(repr, required(signature.pattern))) or "nothing"
             yield of(entry.tree, "signatures", number, "pattern"), f"what must occur is too short to look for: {shown}"
 
