@@ -10,19 +10,20 @@ Data = Mapping[str, Any]
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #767676; --soft: color-mix(in srgb, currentColor 8%, transparent); }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 1rem; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { text-align: left; padding: .25rem .5rem; border-bottom: 1px solid var(--line); }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
-ul.faults { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: .5rem; }
-button { font: inherit; padding: .3rem .7rem; cursor: pointer; }
+ul.faults { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(16rem, 100%), 1fr)); gap: .5rem; }
+button { font: inherit; padding: .3rem .7rem; cursor: pointer; white-space: normal; max-width: 100%; }
+ul.faults :is(li, form) { display: flex; flex: 1; }
 ul.faults button { width: 100%; min-height: 2.75rem; text-align: left; }
 button[aria-pressed=true] { font-weight: 700; outline: 3px solid currentColor; }
 :focus-visible { outline: 3px solid #1a5fb4; outline-offset: 2px; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--soft); padding: .5rem; }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; } .wide :is(th, td) { overflow-wrap: normal; }
 """
 
 
@@ -86,7 +87,7 @@ def _orders(orders: Data, control: str) -> str:
     newest = f", the newest {shown} of them below" if shown < orders["headers"] else ""
     return f"""<section aria-labelledby="orders">
 <h2 id="orders">Orders</h2>
-<p>{orders["headers"]} order headers with {orders["details"]} details{newest}.</p>
+<p>Order headers: {orders["headers"]}, details: {orders["details"]}{newest}.</p>
 {tables}
 </section>"""
 

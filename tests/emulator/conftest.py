@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import http.client
+import importlib.util
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,9 +123,10 @@ def caller_of():
     return lambda gateway, account="main": Caller(gateway, gateway.account(account))
 
 
-def _node_has_soap() -> bool:
-    """Whether node and the packages of node_soap/ are there; a machine with Python alone runs all other tests."""
-    return shutil.which("node") is not None and (Path(__file__).parent / "node_soap" / "node_modules" / "soap").is_dir()
-
-
-collect_ignore = [] if _node_has_soap() else ["test_node_soap.py"]
+# A machine with Python alone runs all tests but these: their tools are node with its packages, and Chromium with playwright.
+NODE_SOAP = shutil.which("node") and (Path(__file__).parent / "node_soap" / "node_modules" / "soap").is_dir()
+CHROMIUM = shutil.which("chromium") and all(map(importlib.util.find_spec, ("playwright", "axe_core_python")))
+collect_ignore = [
+    *([] if NODE_SOAP else ["test_node_soap.py"]),
+    *([] if CHROMIUM else ["test_page_browser.py"]),
+]
