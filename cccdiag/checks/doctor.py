@@ -20,7 +20,7 @@ from cccdiag.checks.core import REGISTRY, Listener, check, run
 from cccdiag.checks.model import Check, CheckResult, Observation, Report, Verdict
 from cccdiag.checks.site import Site
 from cccdiag.client.profile import TWO_WAYS
-from cccdiag.errors import InputError, ProfileError
+from cccdiag.errors import CccDiagError, InputError
 from cccdiag.kb.index import Knowledge
 
 LAYERS = (
@@ -101,10 +101,10 @@ def concluded(site: Site, results: tuple[CheckResult, ...], knowledge: Knowledge
     return dataclasses.replace(report, next_step=next_step(report.first_concern, knowledge, site.again))
 
 
-def without_profile(error: ProfileError, name: str | None, checks: Iterable[Check]) -> Report:
+def without_profile(error: CccDiagError, name: str | None, checks: Iterable[Check], way_on: str = TWO_WAYS) -> Report:
     """The report when there is nothing to examine: what is missing, and everything else skipped."""
     first, *others = (one for one in checks)
-    evidence = {"missing": list(error.missing), "error": str(error)}
+    evidence = {"missing": list(getattr(error, "missing", ())), "error": str(error)}
     verdict = first.verdicts["missing"]
     failed = CheckResult(
         first.id,
@@ -125,7 +125,7 @@ def without_profile(error: ProfileError, name: str | None, checks: Iterable[Chec
         )
         for one in others
     )  # fmt: skip
-    return Report(name, None, None, (failed, *skipped), next_step=TWO_WAYS)
+    return Report(name, None, None, (failed, *skipped), next_step=way_on)
 
 
 def next_step(result: CheckResult | None, knowledge: Knowledge, again: str = "cccdiag check") -> str | None:

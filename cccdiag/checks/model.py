@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -153,4 +153,14 @@ def document(report: Report) -> dict[str, Any]:
         ],
         "first_failure": first.id if first else None,
         "next_step": report.next_step,
+    }
+
+
+def documents(reports: Sequence[Report]) -> dict[str, Any]:
+    """Several reports as ``cccdiag.checks/1``."""
+    statuses = {report.status for report in reports}
+    return {
+        "schema": "cccdiag.checks/1",
+        "status": next((word for word in ("fail", "warn") if word in statuses), "ok"),
+        "reports": [document(report) for report in reports],
     }

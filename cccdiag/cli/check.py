@@ -1,6 +1,7 @@
 """Walk the layers of a site's CCC set-up, name the first that is broken and the first thing to do.
 
-Only reads: the one gateway call it makes is checkOrderDetailStatus for an order that cannot exist.
+Only reads: the one gateway call it makes is checkOrderDetailStatus for an order that cannot exist (with --roundtrip, and
+only where orders are no real ones, it also makes an order and cancels it).
 Exit code: 0 ok, 1 warning, 2 failed, 3 could not run.
 """
 
@@ -8,32 +9,72 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
+import pkgutil
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from cccdiag import report as forms
 from cccdiag.cli import console
-from cccdiag.errors import InputError, ProfileError
+from cccdiag.errors import CccDiagError, InputError, ProfileError
+
+if TYPE_CHECKING:
+    from cccdiag.checks.model import Check, Report
+    from cccdiag.checks.site import Site
+    from cccdiag.cli.check_inputs import Exceptions
 
 _EXIT = {"ok": 0, "warn": 1, "fail": 2}
 _COULD_NOT_RUN = 3
+_ROUNDTRIP = "gateway.roundtrip"
+
+
+def formats() -> tuple[str, ...]:
+    """``text``, ``json``, and one for every module ``check_…`` of the report room."""
+    found = (
+        module.name.removeprefix("check_")
+        for module in pkgutil.iter_modules(forms.__path__)
+        if module.name.startswith("check_")
+    )
+    return ("text", "json", *sorted(set(found) - {"text", "json"}))
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Options of ``cccdiag check``."""
     parser.add_argument("--demo", action="store_true", help="check a gateway emulated on this machine")
-    parser.add_argument("--profile", metavar="NAME|FILE", help="the profile to check (default: CCCDIAG_PROFILE, else default)")
-    parser.add_argument("--only", action="append", default=[], metavar="ID", help="only this check or layer, with what it needs")
+    parser.add_argument(
+        "--profile",
+        action="append",
+        metavar="NAME|FILE",
+        help="the profile to check (default: CCCDIAG_PROFILE, else default); may be given several times",
+    )
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="ID", help="only this check or layer, with what it needs"
+    )
     parser.add_argument("--skip", action="append", default=[], metavar="ID", help="leave out this check or layer")
+    parser.add_argument(
+        "--roundtrip", action="store_true", help="also make an order and cancel it (DEMO mode or this machine only)"
+    )
     parser.add_argument("--list", action="store_true", help="list the checks and stop")
-    parser.add_argument("--timeout", type=_seconds, default=40.0, metavar="SECONDS", help="limit for the whole check (default 40)")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the report")
+    parser.add_argument(
+        "--timeout", type=_seconds, default=40.0, metavar="SECONDS", help="limit for the whole check (default 40)"
+    )
+    parser.add_argument("--suppress", action="append", default=[], metavar="ID:REASON:UNTIL|FILE",
+                        help="a check that shall not count until that day (YYYY-MM-DD), or a YAML file of such")  # fmt: skip
+    parser.add_argument("--baseline", metavar="FILE", help="an earlier report (--format json): only what is new counts")
+    parser.add_argument("--record", metavar="FILE", help="also keep what was observed, to be judged elsewhere")
+    parser.add_argument("--replay", metavar="FILE", help="judge a recording; nothing is asked of any network")
+    parser.add_argument("--format", choices=formats(), default="text", help="how to print the report")
     parser.add_argument("--output", metavar="FILE", help="write the report to a file, in UTF-8")
     parser.add_argument("--knowledge", metavar="DIR", type=Path, help="further articles")
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is no time limit; give seconds, such as 40")
     return value
@@ -42,69 +83,154 @@ def _seconds(text: str) -> float:
 def run(args: argparse.Namespace) -> int:
     """Check, print, and say by exit code how it went."""
     from cccdiag.checks import doctor
+    from cccdiag.cli import check_inputs
 
     try:
-        doctor.chosen(args.only, args.skip)
+        checks = doctor.chosen(args.only, args.skip, (_ROUNDTRIP,) if args.roundtrip else ())
+        exceptions = check_inputs.exceptions(args.suppress, args.baseline)
+        _refuse_together(args)
+        if args.list:
+            console.emit("".join(_listed(one) for one in doctor.every_check()), args.output)
+            return 0
+        if args.replay:
+            return _replay(args, exceptions)
     except InputError as error:
-        console.remark(f"cccdiag check: {error}")
-        return _without(args, ProfileError(str(error)))
-    if args.list:
-        console.emit("".join(f"{one.id:<22} {one.title}\n" for one in doctor.every_check()), args.output)
-        return 0
+        return _without(args, error, None, "Correct the command line: cccdiag check --help")
     if args.demo:
-        return _demo(args)
-    from cccdiag.client import profile
-
-    try:
-        site_profile = profile.load(args.profile, os.environ)
-    except ProfileError as error:
-        if args.format == "text":
-            console.remark(f"cccdiag check: {error}")
-            return _COULD_NOT_RUN
-        return _without(args, error)
-    return _examine(args, site_profile, dict(os.environ))
+        return _demo(args, checks, exceptions)
+    return _sites(args, checks, exceptions)
 
 
-def _demo(args: argparse.Namespace) -> int:
+def _refuse_together(args: argparse.Namespace) -> None:
+    if args.replay and (args.demo or args.profile or args.record or args.only or args.skip or args.roundtrip):
+        raise InputError(
+            "--replay judges what was recorded; it goes with --format, --output, --suppress, --baseline, --knowledge only"
+        )
+    if args.record and len(args.profile or ()) > 1:
+        raise InputError("--record keeps one site; give one --profile")
+
+
+def _listed(one: Check) -> str:
+    return f"{one.id:<22} {one.title}{' (only with --roundtrip)' if one.opt_in else ''}\n"
+
+
+def _demo(args: argparse.Namespace, checks: Sequence[Check], exceptions: Exceptions) -> int:
     from cccdiag.client.profile import Credentials, Profile
     from cccdiag.emulator import Emulator
 
     console.remark("Starting a gateway on this machine for a demonstration (DEMO) …")
     with Emulator() as gateway:
         credentials = Credentials(gateway.username, gateway.password, gateway.access_key, gateway.access_secret)
-        site_profile = Profile(name="demo", endpoint=gateway.endpoint, wsdl=gateway.wsdl, expect_mode="DEMO", product=gateway.product,
-                               credentials=credentials)  # fmt: skip
-        return _examine(args, site_profile, {})
+        profile = Profile(name="demo", endpoint=gateway.endpoint, wsdl=gateway.wsdl, expect_mode="DEMO", product=gateway.product,
+                          credentials=credentials)  # fmt: skip
+        return _report(args, [_examined(args, _site(args, profile, {}, "cccdiag check --demo"), checks, exceptions)])
 
 
-def _examine(args: argparse.Namespace, site_profile: object, environ: dict[str, str]) -> int:
-    from cccdiag.checks import doctor
+def _sites(args: argparse.Namespace, checks: Sequence[Check], exceptions: Exceptions) -> int:
+    from cccdiag.client import profile
+
+    reports = []
+    for name in args.profile or [None]:
+        try:
+            known = profile.load(name, os.environ, _prompt())
+        except ProfileError as error:
+            if len(args.profile or ()) < 2:
+                return _without(args, error, name)
+            reports.append(_missing(error, name))
+            continue
+        again = f"cccdiag check --profile {name}" if name else "cccdiag check"
+        reports.append(_examined(args, _site(args, known, dict(os.environ), again), checks, exceptions))
+    return _report(args, reports)
+
+
+def _prompt() -> Callable[[str], str] | None:
+    """Who asks for a value of a profile that says ``prompt``; nobody where there is no terminal."""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    from getpass import getpass
+
+    return lambda asked: getpass(f"{asked}: ")
+
+
+def _site(args: argparse.Namespace, profile: object, environ: dict[str, str], again: str) -> Site:
     from cccdiag.checks.site import Site
     from cccdiag.kb.find import knowledge
 
+    return Site(profile=profile, gateway=knowledge(args.knowledge).gateway(), environ=environ, again=again)  # type: ignore[arg-type]
+
+
+def _examined(args: argparse.Namespace, site: Site, checks: Sequence[Check], exceptions: Exceptions) -> Report:
+    from cccdiag.checks import core, doctor
+    from cccdiag.kb.find import knowledge
+
+    with _patience() as slow:
+        results = core.run(checks, site, args.timeout, core.Listener(slow=slow))
+    if args.record:
+        import datetime as dt
+
+        from cccdiag.checks import recording
+
+        console.emit_json(recording.record(site, checks, results, dt.datetime.now(dt.UTC)), args.record)
+    return doctor.concluded(site, exceptions.applied(results, site.profile.name), knowledge(args.knowledge))
+
+
+@contextmanager
+def _patience() -> Iterator[Callable[[Check], None]]:
+    """Who says which check is slow: on a terminal only."""
+
+    def say(one: Check) -> None:
+        if sys.stderr.isatty():
+            console.remark(f"Still waiting for {one.id} ({one.title.lower()}) …")
+
+    yield say
+
+
+def _replay(args: argparse.Namespace, exceptions: Exceptions) -> int:
+    from cccdiag.checks import doctor, recording
+    from cccdiag.cli import check_inputs
+    from cccdiag.kb.find import knowledge
+
     facts = knowledge(args.knowledge)
-    site = Site(profile=site_profile, gateway=facts.gateway(), environ=environ)  # type: ignore[arg-type]
-    report = doctor.examine(site, facts, doctor.chosen(args.only, args.skip), args.timeout)
-    _print(args, report)
-    return _EXIT[report.status]
+    document = check_inputs.document(args.replay)
+    recorded = recording.replay(document, doctor.every_check(), facts.gateway(), args.replay)
+    results = exceptions.applied(recorded.results, recorded.site.profile.name, recorded.day)
+    return _report(args, [doctor.concluded(recorded.site, results, facts)])
 
 
-def _without(args: argparse.Namespace, error: ProfileError) -> int:
+def _missing(error: CccDiagError, name: str | None, *way_on: str) -> Report:
     from cccdiag.checks import doctor
 
-    if args.format == "json":
-        _print(args, doctor.without_profile(error, args.profile, doctor.every_check()))
+    return doctor.without_profile(error, name, doctor.chosen(), *way_on)
+
+
+def _without(args: argparse.Namespace, error: CccDiagError, name: str | None, *way_on: str) -> int:
+    """Could not run: a sentence for a person, a report in the asked form for a program."""
+    if args.format != "json":
+        console.remark(f"cccdiag check: {error}")
+    if args.format != "text":
+        _print(args, [_missing(error, name, *way_on)])
     return _COULD_NOT_RUN
 
 
-def _print(args: argparse.Namespace, report: object) -> None:
-    from cccdiag.checks.model import Report, document
-    from cccdiag.report import check_text
+def _report(args: argparse.Namespace, reports: Sequence[Report]) -> int:
+    from cccdiag.report import wording
 
-    assert isinstance(report, Report)
+    _print(args, reports)
+    return _COULD_NOT_RUN if wording.could_not_run(reports) else _EXIT[wording.worst(reports)]
+
+
+def _print(args: argparse.Namespace, reports: Sequence[Report]) -> None:
     if args.format == "json":
-        console.emit_json(document(report), args.output)
+        from cccdiag.checks.model import document, documents
+
+        console.emit_json(document(reports[0]) if len(reports) == 1 else documents(reports), args.output)
         return
-    colour = args.output is None and console.wants_colour()
-    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-    console.emit(check_text.render(report, colour=colour, width=width), args.output)
+    import importlib
+    import shutil
+
+    form = importlib.import_module(f"cccdiag.report.check_{args.format}")
+    shown = {}
+    if args.format == "text":
+        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+        shown = {"colour": args.output is None and console.wants_colour(), "width": width}
+    console.emit(form.render(reports, **shown), args.output)

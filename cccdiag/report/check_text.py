@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
-from cccdiag.checks.model import CheckResult, Report
+from cccdiag.checks.model import Report
+from cccdiag.report import wording
 
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red", "skip": "dim", "crash": "bold magenta"}
-DEMO = "DEMO: this gateway serves development, demonstration and testing only. No permission is granted."
-_OVERALL = {"ok": "Healthy", "warn": "Works, with something to look at", "fail": "Broken"}
 
 
-def render(report: Report, *, colour: bool = False, width: int = 100) -> str:
-    """The whole report as text; with ``colour`` for a terminal that shows it."""
+def render(reports: Sequence[Report], *, colour: bool = False, width: int = 100) -> str:
+    """The reports as text; with ``colour`` for a terminal that shows it."""
+    return "\n".join(_one(report, colour=colour, width=width) for report in reports)
+
+
+def _one(report: Report, *, colour: bool, width: int) -> str:
     from rich.console import Console
     from rich.padding import Padding
     from rich.table import Table
@@ -20,9 +24,9 @@ def render(report: Report, *, colour: bool = False, width: int = 100) -> str:
 
     console = Console(file=io.StringIO(), force_terminal=colour, color_system="standard" if colour else None, width=max(width, 40),
                       highlight=False, emoji=False, markup=False, legacy_windows=False)  # fmt: skip
-    console.print(Text(f"{report.profile or 'no profile'}  {report.endpoint or ''}".strip(), style="bold"))
-    if (report.mode or "").upper() == "DEMO":
-        console.print(Text(DEMO, style="yellow"))
+    console.print(Text(wording.site(report), style="bold"))
+    if wording.is_demo(report):
+        console.print(Text(wording.DEMO, style="yellow"))
     console.print()
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(min_width=5)
@@ -31,28 +35,15 @@ def render(report: Report, *, colour: bool = False, width: int = 100) -> str:
     for result in report.results:
         faint = "dim" if result.status == "skip" else ""
         said = Text(result.summary, style=faint)
-        if result.status in ("warn", "fail", "crash"):
-            said.append(f"\n{_aside(result)}", style="dim")
+        if small := wording.aside(result):
+            said.append(f"\n{small}", style="dim")
         table.add_row(Text(result.status, style=_STYLES[result.status]), Text(result.title, style=faint), said)
     console.print(Padding(table, (0, 0, 0, 2)))
     console.print()
-    console.print(Text(_verdict(report), style=_STYLES[report.status]))
+    console.print(Text(wording.verdict(report), style=_STYLES[report.status]))
+    if remark := wording.set_aside(report):
+        console.print(Text(remark))
     if report.next_step:
         console.print(Text(f"First: {report.next_step}"))
     text = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
-
-
-def _aside(result: CheckResult) -> str:
-    parts = [f"{result.id}: {result.reason}"]
-    if result.article:
-        parts.append(f"cccdiag explain {result.article}")
-    if result.consequence_of:
-        parts.append(f"a consequence of {result.consequence_of}")
-    return " · ".join(parts)
-
-
-def _verdict(report: Report) -> str:
-    concern = report.first_concern
-    where = f": {concern.title.lower()} ({concern.id}, {concern.reason})" if concern else "."
-    return f"{_OVERALL[report.status]}{where}"

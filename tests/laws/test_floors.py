@@ -35,6 +35,8 @@ HOMES = {
     "hyperscan": {"triage"},
     "isal": {"triage"},
     "rich": {"report", "cli"},
+    "junitparser": {"report"},
+    "prometheus_client": {"report"},
     "sqlite3": {"emulator", "kb"},
     "platformdirs": {"kb", "client", "triage", "cli"},
     "cryptography": {"checks"},
