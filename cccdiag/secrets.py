@@ -1,17 +1,21 @@
 """Values that must never be seen, and where they come from.
 
 A :class:`Secret` shows dots wherever Python would print it; :meth:`Secret.reveal` is the one way to its text, and every
-secret that was ever made is known to :func:`known_secrets`, so that the exits of the program can take it out of any text.
+secret that was ever made is known to :func:`known_secrets`, so that the exits of the program can take it out of any text
+(:func:`without_secrets`, the one home of that masking).
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False  # typing costs 4 ms at every start; checkers know this name
 if TYPE_CHECKING:
+    import re
     from typing import NoReturn
 
 _DOTS = "••••••"
+_SHORTEST = 3
 _known: set[str] = set()
+_written: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {}
 
 
 class Secret:
@@ -59,3 +63,49 @@ class Secret:
 def known_secrets() -> tuple[str, ...]:
     """Texts of all secrets made in this process, longest first, for the redaction at the exits."""
     return tuple(sorted(_known, key=len, reverse=True))
+
+
+def without_secrets(text: str, mask: str = _DOTS) -> str:
+    """The text with every secret that this process knows replaced, in each form in which it could be written."""
+    for secret in known_secrets():
+        if len(secret) < _SHORTEST:
+            continue
+        pattern, forms = _written.get(secret) or _written.setdefault(secret, _how_written(secret))
+        if any(form in text for form in forms):
+            text = pattern.sub(mask, text)
+    return text
+
+
+def _how_written(secret: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    import re
+
+    forms = tuple(sorted(_forms(secret), key=len, reverse=True))
+    alternatives = "|".join(map(re.escape, forms))
+    # A password that is a plain word is masked as a word; inside other words it tells nobody anything.
+    plain_word = secret.isascii() and (secret.isalpha() or len(secret) < 6)
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{alternatives})(?![A-Za-z0-9])" if plain_word else alternatives), forms
+
+
+def _forms(secret: str) -> set[str]:
+    """The secret as text, and as XML, HTML, JSON, addresses, headers and Python write it."""
+    import base64
+    import html
+    import json
+    import urllib.parse
+
+    raw = secret.encode("utf-8", "surrogatepass")
+    marked_up = secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    quoted = marked_up.replace('"', "&quot;")
+    return {
+        secret,
+        marked_up,
+        quoted,
+        quoted.replace("\r", "&#13;"),
+        html.escape(secret),
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        urllib.parse.quote(raw),
+        urllib.parse.quote(raw, safe=""),
+        base64.b64encode(raw).decode("ascii").rstrip("="),
+        repr(secret)[1:-1],
+    }

@@ -6,28 +6,18 @@ escape in its place.
 
 from __future__ import annotations
 
-import functools
 import json
 import os
-import re
 import sys
 
 from cccdiag.errors import InputError
-from cccdiag.secrets import Secret, known_secrets
+from cccdiag.secrets import Secret, without_secrets
 
 TYPE_CHECKING = False  # typing costs 4 ms at every start; checkers know this name
 if TYPE_CHECKING:
     from typing import Any, TextIO
 
-_SHORTEST_SECRET = 3
 _MASK = "‹secret›"
-
-
-def without_secrets(text: str) -> str:
-    """The text with every secret that this process knows replaced, in each form in which it could be written."""
-    for pattern in _patterns(known_secrets()):
-        text = pattern.sub(_MASK, text)
-    return text
 
 
 def know_environment() -> None:
@@ -41,45 +31,13 @@ def know_environment() -> None:
             Secret(text, f"CCCDIAG_{name}")
 
 
-@functools.lru_cache(maxsize=8)
-def _patterns(secrets: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(_pattern(secret) for secret in secrets if len(secret) >= _SHORTEST_SECRET)
-
-
-def _pattern(secret: str) -> re.Pattern[str]:
-    written = sorted(_forms(secret), key=len, reverse=True)
-    alternatives = "|".join(map(re.escape, written))
-    # A password that is a plain word is masked as a word; inside other words it tells nobody anything.
-    plain_word = secret.isascii() and (secret.isalpha() or len(secret) < 6)
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{alternatives})(?![A-Za-z0-9])" if plain_word else alternatives)
-
-
-def _forms(secret: str) -> set[str]:
-    import base64
-    import html
-    import urllib.parse
-
-    raw = secret.encode("utf-8", "surrogatepass")
-    return {
-        secret,
-        json.dumps(secret)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-        html.escape(secret),
-        html.escape(secret, quote=False),
-        urllib.parse.quote(raw),
-        urllib.parse.quote(raw, safe=""),
-        base64.b64encode(raw).decode("ascii").rstrip("="),
-        repr(secret)[1:-1],
-    }
-
-
 def emit(text: str, output: str | None = None) -> None:
     """Write an answer to stdout, or with ``output`` to that file (whole or not at all, UTF-8).
 
     Raises:
         InputError: the file cannot be written.
     """
-    safe = without_secrets(text)
+    safe = without_secrets(text, _MASK)
     if output is None:
         _write(sys.stdout, safe)
     else:
@@ -100,7 +58,7 @@ def emit_json(document: dict[str, Any], output: str | None = None) -> None:
 
 def _masked(value: Any) -> Any:
     if isinstance(value, str):
-        return without_secrets(value)
+        return without_secrets(value, _MASK)
     if isinstance(value, dict):
         return {key: _masked(item) for key, item in value.items()}
     return [_masked(item) for item in value] if isinstance(value, (list, tuple)) else value
@@ -109,7 +67,7 @@ def _masked(value: Any) -> Any:
 def remark(text: str) -> None:
     """Write a remark or a complaint to stderr; a closed stderr is no reason to stop."""
     try:
-        _write(sys.stderr, without_secrets(text) + "\n")
+        _write(sys.stderr, without_secrets(text, _MASK) + "\n")
         sys.stderr.flush()
     except (OSError, ValueError):
         return

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 
-from cccdiag.secrets import known_secrets
+from cccdiag.secrets import without_secrets
 
 _WINDOW = 65_536
 _SHOWN = 300
-_SHORTEST_SECRET = 4
 _MASK = "••••••"
 _CREDENTIALS = re.compile(
     r"""(?isx)
@@ -22,11 +20,7 @@ _CREDENTIALS = re.compile(
 
 def masked(text: str) -> str:
     """The text with the secrets of this process, and whatever stands where credentials stand, replaced by dots."""
-    for secret in known_secrets():
-        if len(secret) >= _SHORTEST_SECRET:
-            for form in _forms(secret):
-                text = text.replace(form, _MASK)
-    return _CREDENTIALS.sub(lambda match: (match[1] or match[2] or match[3]) + _MASK, text)
+    return _CREDENTIALS.sub(lambda match: (match[1] or match[2] or match[3]) + _MASK, without_secrets(text, _MASK))
 
 
 def head(body: bytes) -> str:
@@ -44,10 +38,3 @@ def decoded(body: bytes) -> str:
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
     return body.decode("utf-8-sig", "replace")
-
-
-def _forms(secret: str) -> set[str]:
-    """The secret as text, and as XML and JSON may write it."""
-    marked_up = secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    quoted = marked_up.replace('"', "&quot;")
-    return {secret, marked_up, quoted, quoted.replace("\r", "&#13;"), json.dumps(secret)[1:-1]}
