@@ -47,6 +47,11 @@ def is_numeric(page: str) -> bool:
     return page.isascii() and page.isdigit()
 
 
+def page_number(page: str | None) -> int | None:
+    """The number of a numeric page, or None."""
+    return number(page) if page and is_numeric(page) else None
+
+
 def illegal_character(text: str) -> str | None:
     """Say which character XML 1.0 cannot carry (a control, U+FFFE, U+FFFF, half a surrogate pair), or None."""
     found = _ILLEGAL.search(text)

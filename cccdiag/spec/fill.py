@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cccdiag.spec.constraints import is_numeric, number
+from cccdiag.spec.constraints import number, page_number
 from cccdiag.spec.given import Given, sort, wire_name
 from cccdiag.spec.model import NO_VALUE, UNCHANGED, Field, Operation, Reading
 
@@ -30,10 +30,7 @@ def _text(field: Field, given: Given) -> str:
 
 
 def _countable(count: str | None, given: Given) -> bool:
-    first, last = given.texts.get("fromPage", ""), given.texts.get("toPage", "")
-    if not is_numeric(first) or not is_numeric(last):
+    first, last = (page_number(given.texts.get(name)) for name in ("fromPage", "toPage"))
+    if first is None or last is None:
         return False
-    if count is None:
-        return True
-    span = (number(last) or 0) - (number(first) or 0)
-    return number(count) in {span, span + 1} and span >= 0
+    return count is None or (first <= last and number(count) in {last - first, last - first + 1})

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from cccdiag.spec.constraints import is_numeric, number
+from cccdiag.spec.constraints import is_numeric, number, page_number
 from cccdiag.spec.model import MANUAL_ORDER, UNCHANGED, Field, Operation, Reading
 
 Breach = tuple[str, str]
-_COUNTED = 20  # more digits than a page may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +161,5 @@ def _pages(case: Case) -> _Pages | None:
 
 
 def _span(pages: _Pages) -> int | None:
-    ends = (pages.first, pages.last)
-    if any(page is None or not is_numeric(page) or len(page) > _COUNTED for page in ends):
-        return None
-    return int(pages.last or 0) - int(pages.first or 0)
+    first, last = page_number(pages.first), page_number(pages.last)
+    return None if first is None or last is None else last - first

@@ -1,5 +1,7 @@
 """A request carries every element of its signature; what the client lets pass the emulator takes."""
 
+import dataclasses
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,6 +97,17 @@ def test_other_names_travel_under_the_name_of_the_wire():
     renamed = filled("createOrderHeader", {"prdAbrv": "ABC"}, product_name="prdAbv")
     assert list(renamed)[2] == "prdAbv"
     assert renamed["prdAbv"] == "ABC"
+
+
+def test_an_operation_is_filled_by_its_own_fields():
+    """Another operation of the same name has its own elements, whatever the reading has seen before."""
+    operation = GATEWAY.operation("commitOrderDetail")
+    other = dataclasses.replace(operation, fields=CREATE.fields[-2:])
+    reading = spec.reading(GATEWAY, "tolerant")
+    values = {"orderDetailId": "8", "chapterArticle": "c"}
+    for _ in range(2):
+        assert spec.fill(operation, values, reading) == {"username": "", "password": "", "orderDetailId": "8"}
+        assert spec.fill(other, values, reading) == {"chapterArticle": "c", "customerRefNum": ""}
 
 
 def test_what_cannot_travel_is_left_empty():

@@ -1,11 +1,14 @@
 """The validator tells everything that the gateway would refuse, with the gateway's code, and never raises."""
 
+import dataclasses
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cccdiag import facts, spec
 from cccdiag.spec.model import Violation
+from cccdiag.spec.plan import plan
 
 GATEWAY = spec.load(facts.read_yaml(facts.knowledge_dir() / "gateway.yaml"))
 NAMES = [operation.name for operation in GATEWAY.operations]
@@ -202,6 +205,45 @@ def test_a_field_given_twice_is_refused(told, judge):
     assert judge("createOrderDetail", {"stdnum": "1", "isbn": ""}, "tolerant") == []
 
 
+@pytest.mark.parametrize(
+    ("length", "word", "hint"),
+    [
+        (51, "50", "; the reference also speaks of 55, do not count on it"),
+        (55, "50", "; the reference also speaks of 55, do not count on it"),
+        (56, "50", ""),
+        (56, "55", ""),
+    ],
+)
+def test_a_length_in_doubt_is_told_with_the_other_limit(told, length, word, hint):
+    """Between 51 and 55 the sentence says that the reference has two limits (D14); elsewhere there is nothing to say."""
+    assert told("createOrderHeader", {"custRefNum": "x" * length}, cust_ref_num=word) == [
+        f"custRefNum has {length} characters, where at most {word} can be taken{hint}."
+    ]
+    assert told("createOrderHeader", {"acctRefNum": "x" * length}) == [
+        f"acctRefNum has {length} characters, where at most 50 can be taken."
+    ]
+
+
+@pytest.mark.parametrize("field", ["orderHeaderId", "author"])
+def test_a_field_may_have_a_code_of_its_own_for_a_missing_value(gateway, strict, sound, field):
+    """missing_code stands above what texts and numbers have in general."""
+    operation = gateway.operation("createOrderDetail")
+    fields = tuple(dataclasses.replace(f, missing_code="CCC_102") if f.name == field else f for f in operation.fields)
+    changed = dataclasses.replace(operation, fields=fields)
+    values = {name: value for name, value in sound["createOrderDetail"].items() if name != field}
+    assert [(v.code, v.field) for v in spec.validate(changed, values, strict, gateway)] == [("CCC_102", field)]
+
+
+def test_the_work_of_planning_is_done_once(gateway):
+    """The same objects get the same plan; an operation of the same name and another shape gets its own."""
+    reading = spec.reading(gateway, "strict")
+    operation = gateway.operation("commitOrderDetail")
+    first = plan(operation, reading, gateway)
+    assert plan(operation, reading, gateway) is first
+    assert plan(dataclasses.replace(operation), reading, gateway) is not first
+    assert plan(operation, reading, dataclasses.replace(gateway)) is not first
+
+
 VALUE = st.none() | st.text(st.characters(), max_size=40) | st.integers() | st.sampled_from(["-1", "-999999", "1", "9"])
 ANYTHING = st.dictionaries(
     st.sampled_from(sorted({f.name for o in GATEWAY.operations for f in o.fields} | {"isbn", "prdAbv"}))
@@ -246,15 +288,11 @@ def test_judging_changes_nothing(operation, values, reading):
 
 
 def _without_rules(operation):
-    import dataclasses
-
     return dataclasses.replace(operation, rules=())
 
 
 def test_a_reading_serves_several_gateways(gateway, strict):
     """What a reading remembers is bound to the gateway and the operation that it was worked out for."""
-    import dataclasses
-
     operation = gateway.operation("commitOrderDetail")
     looser = dataclasses.replace(gateway, types={**gateway.types, "Identifier": gateway.types["Word"]})
     values = {"username": "u", "password": "p", "orderDetailId": "x"}
