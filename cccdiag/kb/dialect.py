@@ -21,8 +21,8 @@ def foreign(pattern: str) -> Iterator[str]:
         yield "is not ASCII; write other characters as \\xNN of UTF-8"
         return
     try:
-        re.compile(expand(pattern).encode())
         parsed = _parser.parse(pattern)
+        re.compile(expand(pattern).encode())
     except (re.error, OverflowError, RecursionError) as error:
         yield f"is no pattern: {error}"
         return

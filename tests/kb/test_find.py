@@ -100,7 +100,7 @@ def test_a_wrong_fact_stops_it_with_its_place(folder, cache):
     with pytest.raises(FactError) as caught:
         ask(folder)
     assert (
-        str(caught.value) == "knowledge/articles/network/net-slow.yaml:4:11: 'bad' is not one of info, warning, error"
+        str(caught.value) == "knowledge/articles/network/net-slow.yaml:5:11: 'bad' is not one of info, warning, error"
     )
     assert not cache.exists()
 
@@ -110,7 +110,7 @@ def test_a_release_also_refuses_what_points_nowhere(folder):
     path = folder / "articles/network/net-slow.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "see: [net-fast]\n", encoding="utf-8")
     assert find.build_index(str(folder))
-    with pytest.raises(FactError, match=r"net-slow\.yaml:47:7: there is no article 'net-fast'"):
+    with pytest.raises(FactError, match=r"net-slow\.yaml:49:7: there is no article 'net-fast'"):
         find.build_index(str(folder), strict=True)
 
 

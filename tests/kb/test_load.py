@@ -46,26 +46,26 @@ def test_a_sound_folder_is_read_whole(folder):
     ("name", "old", "new", "said"),
     [
         (ARTICLE, "title: The", "titel: The", [
-            "knowledge/articles/network/net-slow.yaml:1:1: the key 'title' is missing",
-            "knowledge/articles/network/net-slow.yaml:2:1: unknown key 'titel' (did you mean 'title'?)",
+            "knowledge/articles/network/net-slow.yaml:2:1: the key 'title' is missing",
+            "knowledge/articles/network/net-slow.yaml:3:1: unknown key 'titel' (did you mean 'title'?)",
         ]),
         (ARTICLE, "steps: [measure-the-line, {", "steps: [mesure-the-line, {", [
-            "knowledge/articles/network/net-slow.yaml:11:13: there is no step 'mesure-the-line' (did you mean 'measure-the-line'?)"]),
+            "knowledge/articles/network/net-slow.yaml:12:13: there is no step 'mesure-the-line' (did you mean 'measure-the-line'?)"]),
         (ARTICLE, "confirm: network.tcp", "confirm: network.tpc", [
-            "knowledge/articles/network/net-slow.yaml:12:14: 'network.tpc' is not a known word (did you mean 'network.tcp'?)"]),
+            "knowledge/articles/network/net-slow.yaml:13:14: 'network.tpc' is not a known word (did you mean 'network.tcp'?)"]),
         (ARTICLE, "document: a-book", "document: a-brook", [
-            "knowledge/articles/network/net-slow.yaml:44:16: there is no source 'a-brook' (did you mean 'a-book'?)"]),
+            "knowledge/articles/network/net-slow.yaml:46:16: there is no source 'a-brook' (did you mean 'a-book'?)"]),
         (ARTICLE, "{system: network}", "{system: gateway, operations: [commitOrder]}", [
-            "knowledge/articles/network/net-slow.yaml:3:45: there is no operation 'commitOrder' (did you mean 'commitOrderDetail'?)"]),
+            "knowledge/articles/network/net-slow.yaml:4:45: there is no operation 'commitOrder' (did you mean 'commitOrderDetail'?)"]),
         (ARTICLE, "    confidence: inferred", "    operations: [cancelAll]", [
-            "knowledge/articles/network/net-slow.yaml:18:18: there is no operation 'cancelAll'"]),
+            "knowledge/articles/network/net-slow.yaml:19:18: there is no operation 'cancelAll'"]),
         (ARTICLE, 'since: "0.1"', 'since: "0.1"\nsee: [net-slow, net-fast]\nguide: slow-line\nsettings: [LineLenght]\nreplaced_by: net-x', [
-            "knowledge/articles/network/net-slow.yaml:46:17: there is no article 'net-fast' (did you mean 'net-slow'?)",
-            "knowledge/articles/network/net-slow.yaml:47:8: there is no guide 'slow-line' (did you mean 'slow-lines'?)",
-            "knowledge/articles/network/net-slow.yaml:48:12: there is no setting 'LineLenght' (did you mean 'LineLength'?)",
-            "knowledge/articles/network/net-slow.yaml:49:14: there is no article 'net-x' (did you mean 'net-slow'?)",
+            "knowledge/articles/network/net-slow.yaml:48:17: there is no article 'net-fast' (did you mean 'net-slow'?)",
+            "knowledge/articles/network/net-slow.yaml:49:8: there is no guide 'slow-line' (did you mean 'slow-lines'?)",
+            "knowledge/articles/network/net-slow.yaml:50:12: there is no setting 'LineLenght' (did you mean 'LineLength'?)",
+            "knowledge/articles/network/net-slow.yaml:51:14: there is no article 'net-x' (did you mean 'net-slow'?)",
         ]),
-        (ARTICLE, "id: net-slow", "id: [net-slow]", ["knowledge/articles/network/net-slow.yaml:1:5: must be a text, is a list"]),
+        (ARTICLE, "id: net-slow", "id: [net-slow]", ["knowledge/articles/network/net-slow.yaml:2:5: must be a text, is a list"]),
         ("guides.yaml", "measure-the-line", "measure", [
             "knowledge/guides.yaml:3:11: there is no step 'measure' (did you mean 'measure-the-line'?)"]),
         ("settings.yaml", "document: a-book", "document: b", ["knowledge/settings.yaml:7:24: there is no source 'b'"]),
@@ -99,7 +99,7 @@ def test_an_id_that_stands_twice_names_both_places(folder):
     (folder / "articles/network/copy.yaml").write_text((folder / ARTICLE).read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "steps/more.yaml").write_text("measure-the-line: {text: x}\n", encoding="utf-8")
     assert complaints(folder) == [
-        "knowledge/articles/network/net-slow.yaml:1:5: the article 'net-slow' stands in knowledge/articles/network/copy.yaml:1:5 already",
+        "knowledge/articles/network/net-slow.yaml:2:5: the article 'net-slow' stands in knowledge/articles/network/copy.yaml:2:5 already",
         "knowledge/steps/network.yaml:1:1: the step 'measure-the-line' stands in knowledge/steps/more.yaml:1:1 already",
     ]
 
@@ -109,7 +109,7 @@ def test_complaints_about_several_files_come_together(folder):
     change(folder, ARTICLE, "severity: warning", "severity: mild")
     (folder / "sources.yaml").write_text("a-book: {title: [", encoding="utf-8")
     assert [text.split(": ")[0] for text in complaints(folder)] == [
-        "knowledge/articles/network/net-slow.yaml:4:11",
+        "knowledge/articles/network/net-slow.yaml:5:11",
         "knowledge/sources.yaml:2:1",
     ]
 
@@ -155,9 +155,9 @@ def test_a_librarys_own_knowledge_is_laid_over_the_built_in_one(folder, tmp_path
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("articles/x/net-slow.yaml", "ARTICLE", "articles/x/net-slow.yaml:1:5: 'net-slow' is a built-in article; say why you override it (overrides: …) or call yours local-…"),
-        ("articles/x/net-fast.yaml", "ARTICLE:id: net-fast", "articles/x/net-fast.yaml:1:5: the id of a library's own article begins with 'local-'"),
-        ("articles/x/x.yaml", "ARTICLE:id: local-x\noverrides: because", "articles/x/x.yaml:1:5: there is no built-in article 'local-x' to override"),
+        ("articles/x/net-slow.yaml", "ARTICLE", "articles/x/net-slow.yaml:2:5: 'net-slow' is a built-in article; say why you override it (overrides: …) or call yours local-…"),
+        ("articles/x/net-fast.yaml", "ARTICLE:id: net-fast", "articles/x/net-fast.yaml:2:5: the id of a library's own article begins with 'local-'"),
+        ("articles/x/x.yaml", "ARTICLE:id: local-x\noverrides: because", "articles/x/x.yaml:2:5: there is no built-in article 'local-x' to override"),
         ("steps/x.yaml", "measure: {text: x}", "steps/x.yaml:1:1: the name of a library's own step begins with 'local-'"),
         ("gateway.yaml", "operations: []", "gateway.yaml:1:1: a library's own knowledge cannot change this file"),
         ("worlds/default.yaml", "works: []", "worlds/default.yaml:1:1: a library's own knowledge cannot change this file"),
@@ -184,5 +184,5 @@ def test_the_namespace_of_libraries_is_kept_free(folder):
     change(folder, ARTICLE, "id: net-slow", "id: local-slow\noverrides: x")
     (folder / "settings.yaml").unlink()
     assert complaints(folder) == [
-        "knowledge/articles/network/net-slow.yaml:1:5: ids that begin with 'local-' are kept for a library's own knowledge"
+        "knowledge/articles/network/net-slow.yaml:2:5: ids that begin with 'local-' are kept for a library's own knowledge"
     ]

@@ -46,7 +46,12 @@ def installed(tmp_path_factory):
 
 
 def run(site, *words):
-    environment = {**os.environ, "PYTHONPATH": str(site), "HOME": str(site / "no-home"), "XDG_CACHE_HOME": str(site / "no-cache")}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(site),
+        "HOME": str(site / "no-home"),
+        "XDG_CACHE_HOME": str(site / "no-cache"),
+    }
     command = [sys.executable, "-m", "cccdiag", *words]
     return subprocess.run(command, cwd=site.parent, env=environment, capture_output=True, text=True, check=False)
 
@@ -61,7 +66,14 @@ def test_the_wheel_explains_from_any_folder(installed):
 def test_facts_notebooks_schemas_and_index_travel(installed):
     """Everything that a command reads is inside the package."""
     inside = installed / "cccdiag"
-    wanted = ["knowledge/gateway.yaml", "knowledge/article.schema.json", "knowledge.sqlite", "schemas/triage.json", "notebooks", "py.typed"]
+    wanted = [
+        "knowledge/gateway.yaml",
+        "knowledge/article.schema.json",
+        "knowledge.sqlite",
+        "schemas/triage.json",
+        "notebooks",
+        "py.typed",
+    ]
     assert [name for name in wanted if not (inside / name).exists()] == []
 
 

@@ -20,7 +20,7 @@ ORDER = tuple(_ORDER.split())
 _ARTICLE_ID = re.compile(r"CCC_\d{3}|[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TOP_KEY = re.compile(r"^([A-Za-z_]+):")
-_BLANKS = re.compile(r"[ \t]+$", re.MULTILINE)
+_BLANKS = re.compile(r"[ \t]+(?=\r?$)", re.MULTILINE)
 
 
 @law(

@@ -50,7 +50,7 @@ def nothing_personal(view: View) -> Iterator[Breach]:
                 if not _INVENTED_ADDRESS.match(found):
                     yield place, f"the address {found} may be somebody's; write one of 192.0.2.0/24"
             for found in [*_BASIC.findall(text), *_PHONE.findall(text)]:
-                yield place, f"{found!r} looks like a secret or a telephone number"
+                yield place, f"{found.strip()!r} looks like a secret or a telephone number"
 
 
 def _ended(_path: str, text: str) -> str:
