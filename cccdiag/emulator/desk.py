@@ -18,7 +18,7 @@ from cccdiag.emulator.world import World
 from cccdiag.errors import ProtocolError
 from cccdiag.soap import reply, request
 from cccdiag.soap.model import CccError, Incoming, OrderDetail, Reply, Result
-from cccdiag.spec.given import sort
+from cccdiag.spec.given import accepted_names
 from cccdiag.spec.model import Gateway, Operation, Reading, Violation
 
 PLATFORM = "rightsconnect"
@@ -82,6 +82,11 @@ class Desk:
         self._orders = orders
         self._error_ids = error_ids
         self._products = frozenset(products)
+        # Element name → field name: two of them for a field whose name the reference leaves in doubt (D01).
+        self._names = {
+            operation.name: {name: f.name for f in operation.fields for name in accepted_names(f, reading)}
+            for operation in gateway.operations
+        }
         self._mode = mode
 
     def read(self, body: bytes) -> Call:
@@ -100,7 +105,8 @@ class Desk:
         operation = self._gateway.operation(incoming.operation)
         if operation is None or incoming.namespace != self._gateway.service.namespace:
             raise UnreadableError("Client", self._no_such_operation(incoming))
-        texts = dict(sort(operation, incoming.values, self._reading).texts)
+        names = self._names[operation.name]
+        texts = {names[name]: value for name, value in incoming.values.items() if value and name in names}
         violations = spec.validate(operation, incoming.values, self._reading, self._gateway)
         return Call(operation, texts, tuple(self._with_product(operation, texts, violations)), incoming)
 
@@ -152,11 +158,10 @@ class Desk:
 
     def _with_product(self, operation: Operation, texts: dict[str, str], found: list[Violation]) -> list[Violation]:
         """Add that the product is unknown, in its place among the violations (D20): only a world knows the products."""
+        product = texts.get("prdAbrv")
+        if product is None or product in self._products or any(violation.field == "prdAbrv" for violation in found):
+            return found
         names = [field.name for field in operation.fields]
-        if "prdAbrv" not in names or "prdAbrv" not in texts or any(violation.field == "prdAbrv" for violation in found):
-            return found
-        if texts["prdAbrv"] in self._products:
-            return found
         at = names.index("prdAbrv")
         before = sum(violation.field in names[:at] for violation in found)
         unknown = Violation(

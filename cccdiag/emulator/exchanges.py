@@ -19,7 +19,7 @@ class Exchange:
     """
 
     number: int
-    at: datetime
+    time: float
     operation: str | None
     status: int | None
     outcome: str
@@ -27,6 +27,11 @@ class Exchange:
     request: bytes
     answer: bytes
     note: str | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When it ended, in local time."""
+        return datetime.fromtimestamp(self.time, UTC).astimezone()
 
     def line(self) -> str:
         """The exchange in one line without anything secret: no value of the request is in it."""
@@ -59,8 +64,7 @@ class Exchanges:
         """Keep one more; ``started`` is what ``perf_counter`` said when the call came."""
         self._count += 1
         seconds = time.perf_counter() - started
-        at = datetime.now(UTC).astimezone()
-        exchange = Exchange(self._count, at, operation, status, outcome, seconds, request, answer, note)
+        exchange = Exchange(self._count, time.time(), operation, status, outcome, seconds, request, answer, note)
         self._kept.append(exchange)
         if self._listener:
             self._listener(exchange)

@@ -199,8 +199,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         raise InputError(f"{path} is not a data file of the emulator: {error}") from error
 
 
-def _json(fields: object) -> str:
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+# Made once: json.dumps makes another encoder for each call that wants no blanks.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _detail(row: Sequence[object]) -> Detail:

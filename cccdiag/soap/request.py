@@ -60,10 +60,12 @@ def read(body: bytes, limit: int = _LIMIT) -> Incoming:
     values: dict[str, str] = {}
     dropped: dict[str, str] = {}
     for child in xml.children(wrapper):
-        if child.get(_INSTANCE_NIL, "").strip() in ("true", "1"):
+        if child.attrib and child.get(_INSTANCE_NIL, "").strip() in ("true", "1"):
             continue
-        (dropped if str(child.tag).startswith("{") else values)[xml.local(child)] = xml.text(child)
-    return Incoming(xml.local(wrapper), values, tuple(dropped), dropped, etree.QName(wrapper).namespace)
+        namespace, _, name = str(child.tag).rpartition("}")
+        (dropped if namespace else values)[name] = xml.text(child)
+    namespace, _, operation = str(wrapper.tag).rpartition("}")
+    return Incoming(operation, values, tuple(dropped), dropped, namespace[1:] or None)
 
 
 def body_of(root: etree._Element, raw: bytes, status: int | None) -> etree._Element:
