@@ -65,11 +65,16 @@ def runaway(pattern: str) -> Iterator[str]:
                 for inner, deep in _walk(argument[2])
             ):
                 yield "repeats a repeat without end, which can take forever"
-            elif any(
-                inner in (_re.ANY, _re.NOT_LITERAL) or (inner is _re.IN and deep[0][0] is _re.NEGATE)
-                for inner, deep in _walk(argument[2])
-            ):
+            elif any(_takes_anything(inner, deep) for inner, deep in _walk(argument[2])):
                 yield "runs on without end; say how far it may go, such as {0,80}"
+
+
+def _takes_anything(operator: Any, argument: Any) -> bool:
+    """Whether an item takes what is not named; a class that leaves out blanks or line ends stops at the next of them."""
+    if operator is _re.IN and argument[0][0] is _re.NEGATE:
+        stops = {(_re.LITERAL, 32), (_re.LITERAL, 10), (_re.CATEGORY, _re.CATEGORY_SPACE)}
+        return not stops & set(argument)
+    return operator in (_re.ANY, _re.NOT_LITERAL)
 
 
 def _walk(parsed: Any) -> Iterator[tuple[Any, Any]]:

@@ -15,26 +15,10 @@ from cccdiag.kb.patterns import compiled
 _LEAST_LITERAL = 4
 _WRAPPED = re.compile(r"\n|\\[nrtu\"]|&(?:#?\w+);|=\n|[\u2018\u2019\u201c\u201d\u00a0]|\\\\")
 _RECORD = re.compile(
-    r"\b(?:19|20)\d\d[-/.]\d\d|\b\d{1,2}[./]\d{1,2}[./]\d{4}|\b\d{1,2}:\d\d(?::\d\d)?|\b(?:ERROR|WARN|INFO|DEBUG|FATAL|Error|Warning)\b|<\w+[\s>:/]|[{\[]\s*[\\\"]"
+    r"\b(?:19|20)\d\d[-/.]\d\d|\b\d{1,2}[./]\d{1,2}[./]\d{4}|\b\d{1,2}:\d\d(?::\d\d)?|\b(?:ERROR|WARN|INFO|DEBUG|FATAL|Error|Warning)\b|\b\w+(?:Exception|Error)\b: |<\w+[\s>:/]|[{\[]\s*[\\\"]"
 )
 _NEEDS_PROVOKE = ("gateway", "http", "network")
-_PROVOKE_KEYS = frozenset(
-    {
-        "account",
-        "before",
-        "body",
-        "call",
-        "client",
-        "credentials",
-        "endpoint",
-        "fault",
-        "mode",
-        "note",
-        "scenario",
-        "values",
-        "world",
-    }
-)
+_PROVOKE_KEYS = frozenset({"account", "before", "call", "fault", "note", "profile", "scenario", "values", "with"})
 
 
 @law("KB030", "error", "Every pattern is written in the dialect that Python, Hyperscan and Rust share.")
