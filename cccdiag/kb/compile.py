@@ -6,7 +6,8 @@
     document(name, json)                 gateway, sources, settings, guides, logformats, worlds/default …
     article(id, family, title, json)     all fields of every article
     step(id, json)
-    signature(article, literals, pattern, conditions)
+    signature(article, name, literals, pattern, conditions, rule)    conditions: about words; rule: all of them, as JSON
+    description(article, system, related, texts)    how people put it: title, phrases, tickets
     name(key, kind, id)                  what `explain` is asked for: codes, bare numbers, operations, fields, quirks, settings
     search(title, phrases, wording, body)    full text; rowid is the article's
 """
@@ -32,7 +33,8 @@ CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document(name TEXT PRIMARY KEY, json TEXT NOT NULL);
 CREATE TABLE article(id TEXT PRIMARY KEY, family TEXT NOT NULL, title TEXT NOT NULL, json TEXT NOT NULL);
 CREATE TABLE step(id TEXT PRIMARY KEY, json TEXT NOT NULL);
-CREATE TABLE signature(article TEXT NOT NULL, literals TEXT NOT NULL, pattern TEXT NOT NULL, conditions TEXT);
+CREATE TABLE signature(article TEXT NOT NULL, name TEXT, literals TEXT NOT NULL, pattern TEXT NOT NULL, conditions TEXT, rule TEXT NOT NULL);
+CREATE TABLE description(article TEXT PRIMARY KEY, system TEXT NOT NULL, related TEXT NOT NULL, texts TEXT NOT NULL);
 CREATE TABLE name(key TEXT, kind TEXT, id TEXT, PRIMARY KEY(key, kind, id)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(title, phrases, wording, body, content='', tokenize='porter unicode61 remove_diacritics 2');
 """
@@ -55,7 +57,9 @@ def write(connection: Connection, loaded: Loaded, fingerprint: str) -> None:
             "INSERT INTO search(rowid, title, phrases, wording, body) VALUES(?, ?, ?, ?, ?)",
             (rowid, *_search_texts(article, steps)),
         )
-        connection.executemany("INSERT INTO signature VALUES(?, ?, ?, ?)", _signatures(article))
+        connection.executemany("INSERT INTO signature VALUES(?, ?, ?, ?, ?, ?)", _signatures(article))
+        if article.retired is None:
+            connection.execute("INSERT INTO description VALUES(?, ?, ?, ?)", _description(article))
     connection.executemany("INSERT OR IGNORE INTO name VALUES(?, ?, ?)", sorted(_names(loaded)))
     connection.execute("INSERT INTO search(search) VALUES('optimize')")
     connection.commit()
@@ -78,11 +82,17 @@ def _documents(loaded: Loaded) -> Iterator[tuple[str, str]]:
         yield name, _json(documents[name])
 
 
-def _signatures(article: Article) -> Iterator[tuple[str, str, str, str | None]]:
+def _signatures(article: Article) -> Iterator[tuple[str | None, ...]]:
     for signature in article.signatures:
         words = {"all": signature.when.all, "any": signature.when.any, "none": signature.when.none}
         conditions = json.dumps(words) if any(words.values()) else None
-        yield article.id, json.dumps(required(signature.pattern)), signature.pattern, conditions
+        literals = json.dumps(required(signature.pattern))
+        yield article.id, signature.id, literals, signature.pattern, conditions, _json(signature.when)
+
+
+def _description(article: Article) -> tuple[str, str, str, str]:
+    texts = (article.title, *article.phrases, *article.tickets.ranks)
+    return article.id, article.environment.system, json.dumps(article.see), json.dumps(texts, ensure_ascii=False)
 
 
 def _search_texts(article: Article, steps: Mapping[str, Step]) -> tuple[str, str, str, str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cccdiag.kb.model import Article, Cause, Guide, Hit, Setting, Step
     from cccdiag.spec.model import Gateway
 
-FORMAT = 2  # of the index; another number makes every older one be built anew
+FORMAT = 3  # of the index; another number makes every older one be built anew
 
 
 def key_of(term: str) -> str:
@@ -127,6 +127,10 @@ class Knowledge:
         """The steps of a cause or a guide, ids replaced by the steps that they name."""
         return tuple(self.steps()[step] if isinstance(step, str) else step for step in cause.steps)
 
+    def suppressed(self, day: str) -> dict[str, dict[str, str]]:
+        """Articles that a library does not want to be told of on that day (YYYY-MM-DD), with reason and end."""
+        return {id_: each for id_, each in self.document("suppress").items() if day <= each["until"]}
+
     def settings(self) -> Mapping[str, Setting]:
         """All documented settings by id."""
         from cccdiag import facts
@@ -154,6 +158,20 @@ class Knowledge:
         wanted = tuple(dict.fromkeys(ids))
         marks = ",".join("?" * len(wanted))
         return dict(self._rows(f"SELECT id, title FROM article WHERE id IN ({marks}) ORDER BY id", *wanted))  # noqa: S608
+
+    def signatures(self) -> list[tuple[str, str | None, list[str], str, dict[str, Any]]]:
+        """Every signature of every article that is not retired: article, name, texts one of which must occur, pattern, conditions."""
+        active = "SELECT article FROM description"
+        rows = self._rows(f"SELECT article, name, literals, pattern, rule FROM signature WHERE article IN ({active})")  # noqa: S608
+        return [
+            (article, name, json.loads(literals), pattern, json.loads(rule))
+            for article, name, literals, pattern, rule in rows
+        ]
+
+    def descriptions(self) -> list[tuple[str, str, list[str], list[str]]]:
+        """How people put each article that is not retired: its id, system, related ids, and title, phrases and tickets."""
+        rows = self._rows("SELECT article, system, related, texts FROM description")
+        return [(article, system, json.loads(related), json.loads(texts)) for article, system, related, texts in rows]
 
     def search(self, words: str, limit: int = 10) -> tuple[Hit, ...]:
         """Articles whose titles, phrases, wordings and texts fit the words best, best first (full text, stemmed, ranked)."""

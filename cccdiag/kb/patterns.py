@@ -13,6 +13,7 @@ import re
 _SPACE = r"(?:\s|\\[rnt]|&nbsp;|\xc2\xa0|>)+"
 _APOSTROPHE = r"(?:'|\xe2\x80[\x98\x99]|&#0?39;|&apos;|\\u2019|\\u0027)"
 _QUOTE = r'(?:\\*"|&quot;|\xe2\x80[\x9c\x9d]|\\u0022)'
+_PIECES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)  # escapes and classes whole, else one by one
 _FORMS = {" ": _SPACE, "'": _APOSTROPHE, '"': _QUOTE}
 
 
@@ -49,9 +50,14 @@ def compiled(pattern: str) -> re.Pattern[bytes]:
 def one_line(pattern: str) -> str:
     """The expanded pattern for a tool that looks at one line at a time, such as ripgrep.
 
-    Where the pattern itself names a line end, the longest part between line ends is taken.
+    Where the pattern itself names a line end outside of groups, the longest part between line ends is taken.
     """
     flags = re.match(r"\(\?[ims]+\)", pattern)
     lead = flags[0] if flags else ""
-    parts = re.split(r"(?:\\r)?\\n", pattern[len(lead) :])
-    return lead + expand(max(parts, key=len))
+    parts, start, depth = [], len(lead), 0
+    for piece in _PIECES.finditer(pattern, len(lead)):
+        depth += {"(": 1, ")": -1}.get(piece[0], 0)
+        if piece[0] == "\\n" and depth == 0:
+            parts.append(pattern[start : piece.start()].removesuffix("\\r"))
+            start = piece.end()
+    return lead + expand(max([*parts, pattern[start:]], key=len))

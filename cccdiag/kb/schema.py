@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, Union
 
 from cccdiag.facts.strict import hints
-from cccdiag.kb.model import Article, Cause, Guide, Hit, Setting, Source, Step
+from cccdiag.kb.model import Article, Cause, Guide, Hit, Setting, Source, Step, Suppression
 from cccdiag.spec.model import Field, FieldType, Operation, Quirk, Right, Rule
 
 Schema = dict[str, Any]
@@ -139,7 +139,8 @@ def _article() -> Schema:
     source = definitions.properties(Source, title=string, address=maybe)
     guide = {"anyOf": [{"$ref": "#/$defs/Guide"}, {"type": "null"}]}
     body = definitions.properties(Article, causes=cause, see=named, explains=named, guide=guide,
-                                  sources={"type": "array", "items": {"$ref": "#/$defs/ResolvedSource"}})  # fmt: skip
+                                  sources={"type": "array", "items": {"$ref": "#/$defs/ResolvedSource"}},
+                                  suppressed={"anyOf": [definitions.of(Suppression), {"type": "null"}]})  # fmt: skip
     steps = {"type": "array", "items": {"$ref": "#/$defs/Step"}}
     definitions.found["Cause"] = definitions.properties(Cause, steps=steps)
     definitions.found["Guide"] = definitions.properties(Guide, id=string, steps=steps)
