@@ -11,6 +11,7 @@ Exit code 0: something is known about it; 3: nothing is.
 from __future__ import annotations
 
 import sys
+import time
 
 from cccdiag.cli import console
 from cccdiag.kb import find
@@ -74,7 +75,7 @@ def _explanation(knowledge: Knowledge, kind: str, id_: str) -> tuple[dict[str, A
 
         record = knowledge.record(id_)
         assert record is not None, "the index names only what it holds"
-        whole = article.resolve(knowledge, record)
+        whole = article.resolve(knowledge, record, time.strftime("%Y-%m-%d"))
         return {"schema": "cccdiag.article/1", **whole}, article.page(whole)
     from cccdiag.report import article_reference
 

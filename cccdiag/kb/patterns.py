@@ -60,4 +60,5 @@ def one_line(pattern: str) -> str:
         if piece[0] == "\\n" and depth == 0:
             parts.append(pattern[start : piece.start()].removesuffix("\\r"))
             start = piece.end()
-    return lead + expand(max([*parts, pattern[start:]], key=len))
+    # ripgrep makes one expression of a whole file of patterns, in which no name may stand twice.
+    return lead + re.sub(r"\(\?P<\w+>", "(?:", expand(max([*parts, pattern[start:]], key=len)))

@@ -93,10 +93,11 @@ class Page:
         self.severity = severity
 
 
-def resolve(knowledge: Knowledge, record: dict[str, Any]) -> dict[str, Any]:
+def resolve(knowledge: Knowledge, record: dict[str, Any], today: str = "") -> dict[str, Any]:
     """The record with steps, guide, sources and neighbours in full: what ``explain --format json`` prints.
 
-    Step ids become the steps that they name, with the cause's actor where a step has none.
+    Step ids become the steps that they name, with the cause's actor where a step has none. ``today`` (YYYY-MM-DD) decides
+    whether a library's suppression of the article still holds.
     """
     guides = knowledge.document("guides") if record["guide"] else {}
     guide = guides.get(record["guide"])
@@ -113,6 +114,7 @@ def resolve(knowledge: Knowledge, record: dict[str, Any]) -> dict[str, Any]:
                      "address": documents[source["document"]]["address"]} for source in record["sources"]],
         "see": [{"id": id_, "title": titles.get(id_)} for id_ in record["see"]],
         "explains": [{"id": id_, "title": titles.get(id_)} for id_ in record["explains"]],
+        "suppressed": knowledge.suppressed(today).get(record["id"]),
     }  # fmt: skip
 
 
@@ -155,6 +157,14 @@ def _means(article: dict[str, Any]) -> Iterator[Block]:
             "text",
             f"This article is retired since {article['retired']}{now}. It is kept so that old references still lead somewhere.",
         )
+    if article["overrides"]:
+        yield Block(
+            "text",
+            f"This is the library's own article. It stands in place of the built-in one because: {article['overrides']}",
+        )
+    if article["suppressed"]:
+        until, reason = article["suppressed"]["until"], article["suppressed"]["reason"]
+        yield Block("text", f"This library is not told of it up to {until}. The reason: {reason}")
     yield Block("text", article["issue"])
 
 
