@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import ipaddress
 import json
 import os
 import shlex
@@ -25,17 +24,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 from cccdiag.cli import console
-from cccdiag.cli.world import describe
 from cccdiag.emulator import Emulator, world
-from cccdiag.emulator.certificates import Certificate
 from cccdiag.emulator.exchanges import Exchange
-from cccdiag.emulator.recording import Recording
 from cccdiag.errors import InputError
 
 _CREDENTIALS = ("username", "password", "access_key", "access_secret", "product")
+_CERTIFICATES = ("valid", "expired", "self-signed", "wrong-host", "unknown-ca")
 _MODES = ("DEMO", "LOCAL", "PROD", "none")
 
 
@@ -49,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=0, metavar="N", help="for faults that strike by chance (default: 0)")
     add("--world", type=Path, metavar="FILE", help="works, accounts and limits (default: the world of --describe)")
     add("--switch", action="append", default=[], metavar="NAME=WORD", help="another reading of an open question")
-    add("--tls", choices=get_args(Certificate), help="speak HTTPS with such a certificate (extra tls)")
+    add("--tls", choices=_CERTIFICATES, help="speak HTTPS with such a certificate (extra tls)")
     add(
         "--authority",
         type=Path,
@@ -69,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
     """Run until Ctrl-C or SIGTERM; then 0."""
     scene = world.read(args.world) if args.world else world.default()
     if args.describe:
+        from cccdiag.cli.world import describe
+
         describe(scene, args.format, args.output)
         return 0
     _check_address(args.host, args.port, exposed=args.expose)
@@ -86,7 +84,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _emulator(args: argparse.Namespace, scene: world.World) -> Emulator:
-    recording = Recording(args.record) if args.record else None
+    recording = None
+    if args.record:
+        from cccdiag.emulator.recording import Recording
+
+        recording = Recording(args.record)
 
     def heard(exchange: Exchange) -> None:
         if recording:
@@ -185,8 +187,12 @@ def _write_authority(gateway: Emulator, path: Path) -> None:
 def _check_address(host: str, port: int, *, exposed: bool) -> None:
     if not 0 <= port <= 65535:
         raise InputError(f"--port takes a number from 0 to 65535, not {port}")
+    if host in ("127.0.0.1", "::1", "localhost"):
+        return
+    import ipaddress
+
     try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        loopback = ipaddress.ip_address(host).is_loopback
     except ValueError as error:
         raise InputError(f"--host takes an IP address or localhost, not {host!r}") from error
     if loopback:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cccdiag import spec
-from cccdiag.emulator import control, inside
 from cccdiag.emulator.app import Application
 from cccdiag.emulator.calls import Calls
 from cccdiag.emulator.commits import Commits
-from cccdiag.emulator.control import Control
 from cccdiag.emulator.credentials import Doors, RunCredentials
 from cccdiag.emulator.desk import Desk
 from cccdiag.emulator.exchanges import Exchanges
@@ -21,7 +21,8 @@ from cccdiag.emulator.world import World
 from cccdiag.secrets import Secret
 from cccdiag.spec.model import Gateway, Reading
 
-_OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+if TYPE_CHECKING:
+    from cccdiag.emulator.control import Control
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,7 @@ class Parts:
             calls=Calls(self._desk(doors), doors, self.commits, setup.plan, setup.exchanges),
             plan=setup.plan,
             documents={path: Answer(200, XML, text.encode()) for path, text in documents.items()},
-            switches=self._control(endpoint),
-            switches_path=control.PATH + setup.token.reveal(),
-            hosts=_OWN_NAMES,
+            control=functools.cache(lambda: self._control(endpoint)),
         )
 
     def _desk(self, doors: Doors) -> Desk:
@@ -85,6 +84,10 @@ class Parts:
         )
 
     def _control(self, endpoint: str) -> Control:
+        # Who does not look inside does not wait for what looking takes: the redaction, the scenarios.
+        from cccdiag.emulator import inside
+        from cccdiag.emulator.control import Control
+
         setup = self._setup
         return Control(
             token=setup.token,

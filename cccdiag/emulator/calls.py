@@ -8,7 +8,6 @@ from cccdiag.emulator import wire
 from cccdiag.emulator.commits import Commits
 from cccdiag.emulator.credentials import Doors
 from cccdiag.emulator.desk import Call, Desk, UnreadableError
-from cccdiag.emulator.disguise import disguised
 from cccdiag.emulator.exchanges import Exchanges
 from cccdiag.emulator.faults import Fault, Plan
 from cccdiag.emulator.line import Line
@@ -95,6 +94,8 @@ class Calls:
         if fault.reset or fault.hang:
             return None, f"{outcome}, then a {'reset' if fault.reset else 'silence'} on purpose"
         if fault.status or fault.body:
+            from cccdiag.emulator.disguise import disguised
+
             return disguised(fault), f"{outcome}, replaced on purpose"
         if fault.code and not admitted:
             return _CLOSED_DOOR, "no access"

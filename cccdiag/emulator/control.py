@@ -16,27 +16,37 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from cccdiag import facts
-from cccdiag.emulator import inside, scenarios, wire
+from cccdiag.emulator import inside, page, scenarios, wire
 from cccdiag.emulator.commits import Commits
 from cccdiag.emulator.exchanges import Exchanges
 from cccdiag.emulator.faults import Fault, Plan
 from cccdiag.emulator.model import RefusedError
 from cccdiag.emulator.orders import Orders
-from cccdiag.emulator.wire import Answer, Receive, sentence
+from cccdiag.emulator.wire import Answer, Receive, Scope, sentence
 from cccdiag.errors import CccDiagError, InputError
 from cccdiag.secrets import Secret
 
-PATH = "/control/"
+_OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _FORM = b"application/x-www-form-urlencoded"
 _JSON = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"))
+_PAGE_HEADERS = (
+    (b"content-type", b"text/html; charset=utf-8"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
 _BACK = Answer(303, ((b"location", b"/"),), b"")
 
 
 class Control:
-    """Answers below the control address."""
+    """Answers on the page's address and below the control address."""
 
     def __init__(
         self,
@@ -63,9 +73,12 @@ class Control:
             "invoice": self._invoice,
         }
 
-    async def answer(self, method: str, path: str, headers: Mapping[bytes, bytes], receive: Receive) -> Answer:
-        """Answer a request whose path begins with :data:`PATH`."""
-        token, _, action = path.removeprefix(PATH).rstrip("/").partition("/")
+    async def answer(self, scope: Scope, receive: Receive) -> Answer:
+        """Answer a request for the page or for the control address."""
+        method, headers = scope["method"], dict(scope["headers"])
+        if scope["path"] == "/":
+            return await self._page(method, headers.get(b"host", b""))
+        token, _, action = scope["path"].removeprefix(wire.CONTROL).rstrip("/").partition("/")
         if not hmac.compare_digest(token.encode(), self._token.encode()):
             return sentence(403, "This is not the control address that the emulator printed when it started.")
         if not action and method in ("GET", "HEAD"):
@@ -83,6 +96,15 @@ class Control:
         except RefusedError as refused:
             return sentence(409, f"Refused with {refused.code}.") if is_form else _json(409, {"error": refused.code})
         return _BACK if is_form else _json(200, {"schema": "cccdiag.control/1", "faults": inside.faults(self._plan)})
+
+    async def _page(self, method: str, host: bytes) -> Answer:
+        """The page holds the token, so it goes to nobody who came under another name: no site can rebind its own to here."""
+        if method not in ("GET", "HEAD"):
+            return sentence(405, "The page is fetched with GET.", ((b"allow", b"GET, HEAD"),))
+        if _hostname(host) not in _OWN_NAMES:
+            return sentence(403, f"The page is shown under {', '.join(sorted(_OWN_NAMES))} only.")
+        text = page.written(await self.state(), wire.CONTROL + self._token)
+        return Answer(200, _PAGE_HEADERS, text.encode("utf-8", "replace"))
 
     async def state(self) -> dict[str, Any]:
         """Everything that can be seen from outside, as plain data."""
@@ -118,6 +140,13 @@ class Control:
         if type(number) is not int:
             raise InputError('invoice takes {"orderDetailId": number}')
         return self._commits.run(lambda: self._orders.invoice(number))
+
+
+def _hostname(host: bytes) -> str | None:
+    try:
+        return urlsplit("//" + host.decode("latin-1")).hostname
+    except ValueError:
+        return None
 
 
 def _parsed(body: bytes) -> Any:

@@ -12,22 +12,25 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from cccdiag import spec
-from cccdiag.emulator import certificates, control, scenarios
 from cccdiag.emulator import credentials as keys
 from cccdiag.emulator import world as worlds
 from cccdiag.emulator.assembly import Parts, Setup
-from cccdiag.emulator.certificates import Certificate
 from cccdiag.emulator.exchanges import Exchange, Exchanges
 from cccdiag.emulator.faults import Fault, Plan
 from cccdiag.emulator.running import Running, listen
 from cccdiag.emulator.store import SqliteStore
+from cccdiag.emulator.wire import CONTROL
 from cccdiag.emulator.world import World
 from cccdiag.errors import InputError
 from cccdiag.kb.find import knowledge
 from cccdiag.secrets import Secret
+
+if TYPE_CHECKING:
+    from cccdiag.emulator.certificates import Certificate, Identity
+    from cccdiag.emulator.scenarios import Scenario
 
 Mode = Literal["DEMO", "LOCAL", "PROD"]
 LOOPBACK = "127.0.0.1"
@@ -72,11 +75,11 @@ class Emulator:
     ) -> None:
         self.mode = mode
         gateway = knowledge().gateway()
-        scene = scenarios.named(scenario) if scenario else None
+        scene = _scenario(scenario) if scenario else None
         world = world or worlds.default()
         worlds.check_operations(world, (operation.name for operation in gateway.operations))
         tls = tls or (scene.tls if scene else None)
-        self._identity = certificates.identity(tls, host) if tls else None
+        self._identity = _identity(tls, host) if tls else None
         self._data = None if data is None else Path(data)
         self._host, self._port = host, port
         self._setup = Setup(
@@ -131,7 +134,7 @@ class Emulator:
     @property
     def control(self) -> str:
         """Where faults are switched while it runs, and what is inside can be read (:mod:`cccdiag.emulator.control`)."""
-        return self._base + control.PATH + self._setup.token.reveal()
+        return self._base + CONTROL + self._setup.token.reveal()
 
     @property
     def page(self) -> str:
@@ -205,7 +208,7 @@ class Emulator:
         Raises:
             InputError: there is no such scenario, or it is one of TLS, which can be chosen at the start only.
         """
-        scene = scenarios.named(scenario)
+        scene = _scenario(scenario)
         if scene.tls is not None:
             raise InputError(f"{scenario} needs another certificate: start with Emulator(scenario={scenario!r})")
         self._setup.plan.replace(scene.faults, scenario)
@@ -226,3 +229,16 @@ class Emulator:
         scheme = "https" if self._identity else "http"
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"{scheme}://{host}:{self._port}"
+
+
+# Most runs need neither, and starting must be quick.
+def _scenario(name: str) -> Scenario:
+    from cccdiag.emulator import scenarios
+
+    return scenarios.named(name)
+
+
+def _identity(kind: Certificate, host: str) -> Identity:
+    from cccdiag.emulator import certificates
+
+    return certificates.identity(kind, host)

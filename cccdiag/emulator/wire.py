@@ -12,6 +12,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = tuple[tuple[bytes, bytes], ...]
 
+CONTROL = "/control/"
 BODY_LIMIT = 1024 * 1024
 # A body that is too large is read to its end and thrown away, so that the sender lives to see the answer; up to here.
 _PATIENCE = 64 * BODY_LIMIT
