@@ -73,7 +73,9 @@ def authorization(site: Site) -> Observation:
         try:
             site.remember(
                 "answer",
-                GatewayClient(site.profile, site.gateway, listen).call(PROBE, {"orderDetailId": NO_SUCH_DETAIL}),
+                GatewayClient(site.profile, site.gateway, listen, attempts=1).call(
+                    PROBE, {"orderDetailId": NO_SUCH_DETAIL}
+                ),
             )
         except GatewayError as error:
             site.remember(

@@ -15,17 +15,19 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from cccdiag.cli import console
 from cccdiag.cli.call_outcome import EXIT, Outcome, document, impossible, outcome, text
 from cccdiag.cli.call_values import add_options, collect
 from cccdiag.client import profile
 from cccdiag.client.gateway import GatewayClient, Values
+from cccdiag.client.journal import Journal
+from cccdiag.client.modes import announcements
 from cccdiag.errors import CccDiagError, ProfileError, ValidationError
 from cccdiag.kb.find import knowledge
 from cccdiag.soap.head import masked
 from cccdiag.spec.model import Gateway, Operation
-from cccdiag.spec.words import may_be_production
 
 _COULD_NOT_RUN = 3
 # Where a line may end in a request that is shown: behind the declaration, a wrapper's tag or an element of the operation.
@@ -49,6 +51,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-prod", action="store_true", help="let it change orders on what may be a production system"
     )
+    parser.add_argument(
+        "--show-exchange", action="store_true", help="show on stderr what was sent and what came back (redacted)"
+    )
+    parser.add_argument(
+        "--journal", metavar="FILE", help="the journal to write (default: your own, see: cccdiag journal)"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the outcome")
     parser.add_argument("--output", metavar="FILE", help="write the outcome to a file, in UTF-8")
     add_options(parser, gateway)
@@ -60,20 +68,24 @@ def run(args: argparse.Namespace) -> int:
         values = collect(args)
         site = profile.load(args.profile, os.environ, _prompt(args))
         facts = knowledge()
-        with GatewayClient(site, facts.gateway(), allow_prod=args.allow_prod) as client:
+        journal = Journal(Path(args.journal)) if args.journal else None
+        with GatewayClient(site, facts.gateway(), journal=journal, allow_prod=args.allow_prod) as client:
             operation = client.operation(args.operation)
             for said in site.remarks:
                 console.remark(f"cccdiag call: {said}")
             if args.dry_run:
                 return _rehearse(args, client, operation, values)
             became = outcome(client, operation, values, facts)
+            if args.show_exchange:
+                say_exchange(client)
+            say_trouble(client)
+            say_mode(became, site, facts.gateway())
     except CccDiagError as error:
         console.remark(f"cccdiag call: {error}")
         missing = error.missing if isinstance(error, ProfileError) else ()
         if args.format == "json":
             console.emit_json(document(impossible(args.operation, error, missing)), args.output)
         return _COULD_NOT_RUN
-    _say_mode(became, site, facts.gateway())
     _print(args, became, facts.gateway(), values)
     return EXIT[became.word]
 
@@ -110,27 +122,41 @@ def _rehearse(args: argparse.Namespace, client: GatewayClient, operation: Operat
 def _shown(client: GatewayClient, operation: Operation, complete: Values) -> str:
     body = masked(client.body(operation, complete).decode())
     head = (f"POST {client.profile.endpoint}", "Content-Type: text/xml; charset=utf-8", "Authorization: Basic ••••••")
-    return "\n".join((*head, "", _LINE_END.sub(r"\1\n", body))) + "\n"
+    return "\n".join((*head, "", _in_lines(body))) + "\n"
 
 
-def _say_mode(became: Outcome, site: profile.Profile, gateway: Gateway) -> None:
+def _in_lines(body: str) -> str:
+    return _LINE_END.sub(r"\1\n", body)
+
+
+def say_mode(became: Outcome, site: profile.Profile, gateway: Gateway) -> None:
     """Say on stderr what the mode means, each time: the reference demands it of every client (D66, D67)."""
     if became.word not in ("answered", "refused") or (became.mode is None and became.result is None):
         return
-    word = (became.mode or "").strip().casefold()
-    known = next((mode for mode in gateway.modes if mode.word.casefold() == word), None)
-    if became.mode is None:
-        console.remark("The gateway names no mode: take what it says for production.")
-    elif known is None:
+    for said in announcements(became.mode, site, gateway):
+        console.remark(said)
+
+
+def say_exchange(client: GatewayClient) -> None:
+    """Show on stderr what was sent and what came back, without its credentials."""
+    exchange = client.last_exchange
+    if exchange is None:
+        return
+    console.remark(f"> POST {exchange.url} (try {exchange.attempt})\n{_in_lines(exchange.request)}")
+    if exchange.status is None:
+        console.remark("< no answer")
+    else:
         console.remark(
-            f"The gateway calls itself {became.mode}, which nobody documents; it is not production: no permission is granted."
+            f"< HTTP {exchange.status} after {exchange.seconds or 0:.3f} s\n{_in_lines(exchange.answer or '')}"
         )
-    elif not may_be_production(became.mode, gateway):
-        console.remark(f"{known.word}: {known.meaning}")
-    if site.expect_mode != "any" and became.mode is not None and word != site.expect_mode.casefold():
-        console.remark(
-            f"Expected was {site.expect_mode}, as the profile {site.name} says; the gateway says {became.mode}."
-        )
+
+
+def say_trouble(client: GatewayClient) -> None:
+    """Say on stderr that more than one try was needed, and that the journal could not be closed."""
+    if client.last_exchange and client.last_exchange.attempt > 1:
+        console.remark(f"It took {client.last_exchange.attempt} tries.")
+    if client.journal.trouble:
+        console.remark(f"cccdiag call: {client.journal.trouble}")
 
 
 def _print(args: argparse.Namespace, became: Outcome, gateway: Gateway, values: Values) -> None:

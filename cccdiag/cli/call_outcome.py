@@ -1,23 +1,19 @@
-"""What became of one call, in one of five words, and how that reads as text and as JSON.
-
-answered: a result. refused: ``ccc_error``, Fault, HTTP 401 or 403. not-sent: a violation, the guard, or no byte left us.
-unknown: a request that changes something was written and no readable answer came. failed: a read-only one likewise.
-"""
+"""What became of one call, and how that reads as text and as JSON. The five words: :mod:`cccdiag.client.outcomes`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from cccdiag.client.gateway import GatewayClient, Values
+from cccdiag.client.outcomes import Word, codes_of, plain, word_of
 from cccdiag.errors import CccDiagError, GatewayError, ProtocolError, SoapFault, TransportError, ValidationError
 from cccdiag.kb.index import Knowledge
 from cccdiag.soap.model import CancelledOrderDetail, CccError, OrderDetail, Result, element_of
 from cccdiag.spec.model import Gateway, Operation, Violation
 from cccdiag.spec.words import shown_terms
 
-Word = Literal["answered", "refused", "not-sent", "failed", "unknown"]
 EXIT: Mapping[Word, int] = {"answered": 0, "refused": 2, "not-sent": 2, "failed": 3, "unknown": 3}
 _TRANSPORT_ARTICLES = {
     "dns": "net-dns",
@@ -55,32 +51,33 @@ class Outcome:
     errors: tuple[Told, ...] = ()
     violations: tuple[Violation, ...] = ()
     sentence: str | None = None
+    entry: str | None = None
 
 
-def outcome(client: GatewayClient, operation: Operation, values: Values, knowledge: Knowledge) -> Outcome:
+def outcome(
+    client: GatewayClient, operation: Operation, values: Values, knowledge: Knowledge, key: str | None = None
+) -> Outcome:
     """Make the call and judge what came of it."""
     name = operation.name
     try:
-        reply = client.call(name, values)
+        reply = client.call(name, values, key=key)
     except ValidationError as error:
         return Outcome(name, "not-sent", violations=error.violations)
     except GatewayError as error:
         told = tuple(_told(one, knowledge) for one in error.errors)
         return Outcome(name, "refused", error.mode, errors=told)
     except TransportError as error:
-        word: Word = "not-sent" if not error.outcome_unknown else "unknown" if operation.mutating else "failed"
-        return _failed(name, word, Told(None, f"{error.layer}.{error.reason}", None, str(error), _lost(error)))
+        told = (Told(None, codes_of(error)[0], None, str(error), _lost(error)),)
+        return Outcome(name, word_of(operation, error), errors=told, entry=client.last_entry)
     except SoapFault as error:
         told = (Told(None, error.fault_code, None, error.fault_string, "gateway-soap-fault"),)
         return Outcome(name, "refused", errors=told)
     except ProtocolError as error:
-        refused = error.status in (401, 403)
-        word = "refused" if refused else "unknown" if operation.mutating else "failed"
-        code = f"http.{error.status}" if error.status and error.status >= 300 else f"reply.{error.reason}"
         article = _known(knowledge, f"http-{error.status}") or _unreadable(error)
         detail = _elsewhere(error) or _LOCKED.get(error.status or 0, str(error))
         readable = tuple(_told(CccError(None, code), knowledge) for code in error.codes)
-        return _failed(name, word, Told(None, code, None, detail, article), *readable)
+        told = (Told(None, codes_of(error)[0], None, detail, article), *readable)
+        return Outcome(name, word_of(operation, error), errors=told, entry=client.last_entry)
     return Outcome(name, "answered", reply.mode, reply.result)
 
 
@@ -88,10 +85,6 @@ def impossible(operation: str, error: CccDiagError, missing: Sequence[str] = ())
     """The outcome when it never came to a call: no profile, no such operation, values that cannot be read."""
     violations = tuple(Violation("PROFILE", field, "has no value") for field in missing)
     return Outcome(operation, "not-sent", violations=violations, sentence=str(error))
-
-
-def _failed(operation: str, word: Word, *errors: Told) -> Outcome:
-    return Outcome(operation, word, errors=errors)
 
 
 def _told(error: CccError, knowledge: Knowledge) -> Told:
@@ -128,24 +121,13 @@ def document(outcome: Outcome) -> dict[str, Any]:
         "operation": outcome.operation,
         "outcome": outcome.word,
         "mode": outcome.mode,
-        "result": _result(outcome.result),
+        "result": plain(outcome.result) if outcome.result else None,
         "errors": [
             {"id": e.id, "code": e.code, "level": e.level, "detail": e.detail, "article": e.article}
             for e in outcome.errors
         ],
         "violations": [{"code": v.code, "field": v.field, "detail": v.detail} for v in outcome.violations],
     }
-
-
-def _result(result: Result | None) -> dict[str, Any] | None:
-    if result is None:
-        return None
-    told: dict[str, Any] = {"type": element_of(result).removeprefix("ccc_"), "id": result.id}
-    fee = str(result.fee) if isinstance(result, OrderDetail | CancelledOrderDetail) and result.fee is not None else None
-    if isinstance(result, OrderDetail):
-        told |= {"right": result.right, "terms": result.terms, "fee": fee}
-        return told | {"cancelled": result.cancelled, "invoiced": result.invoiced}
-    return told | {"fee": fee} if isinstance(result, CancelledOrderDetail) else told
 
 
 _HEADLINES: Mapping[Word, str] = {
@@ -168,7 +150,8 @@ def text(outcome: Outcome, gateway: Gateway, values: Values) -> str:
         lines.append(f"  {error.code}  {' '.join(error.detail.split())}{more}")
     lines += [f"  {violation.code}  {violation.field}: {violation.detail}" for violation in outcome.violations]
     if outcome.word == "unknown":
-        lines += ["", f"  Do not send it again before you know. {_how_to_find_out(outcome.operation, values)}"]
+        lines += ["", f"  Do not send it again before you know. {how_to_find_out(outcome.operation, values)}"]
+        lines += [f"  It stands in the journal as {outcome.entry}; see: cccdiag journal"] if outcome.entry else []
     return "\n".join(lines) + "\n"
 
 
@@ -187,7 +170,8 @@ def _result_lines(result: Result | None, gateway: Gateway) -> Iterator[str]:
         yield f"  {name}, as the gateway wrote it: {raw}"
 
 
-def _how_to_find_out(operation: str, values: Values) -> str:
+def how_to_find_out(operation: str, values: Values) -> str:
+    """What to do about an open outcome, in a sentence."""
     if detail := values.get("orderDetailId"):
         return f"Find out with: cccdiag call checkOrderDetailStatus --order-detail-id {detail}"
     reference = values.get("customerRefNum") or values.get("custRefNum")

@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import difflib
 import os
+import threading
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+from cccdiag.client.journal import Journal
 from cccdiag.client.profile import Profile, is_loopback
+from cccdiag.client.retries import may_repeat, repeat
 from cccdiag.client.transport import HttpTransport, Request, Transport
-from cccdiag.errors import GatewayError, InputError, ProtocolError, ValidationError
+from cccdiag.client.verbs import Values, Verbs
+from cccdiag.errors import GatewayError, InputError, ProtocolError, TransportError, ValidationError
 from cccdiag.soap import reply as replies
 from cccdiag.soap import request as requests
 from cccdiag.soap.head import decoded, head, masked
-from cccdiag.soap.model import Reply
+from cccdiag.soap.model import ELEMENTS, Reply, element_of
 from cccdiag.spec import fill, reading, validate
 from cccdiag.spec.model import Gateway, Operation, Violation
 from cccdiag.spec.names import to_wire
 
-Values = Mapping[str, str | int | None]
+__all__ = ["GUARD", "Exchange", "GatewayClient", "Values"]
+
 GUARD = "PROD_GUARD"
 _HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
+_SHORTEST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its answer as text, with credentials masked. ``status`` and ``answer`` are None when none came."""
+    """One request and its answer as text, with credentials masked. ``status`` and ``answer`` are None when none came.
+
+    ``attempt`` counts the tries of one call from 1.
+    """
 
     operation: str
     url: str
@@ -37,15 +47,21 @@ class Exchange:
     answer: str | None = field(default=None, repr=False)
     seconds: float | None = None
     clock_skew: float | None = None
+    attempt: int = 1
 
 
-class GatewayClient:
-    """A client for one profile. It checks before it sends, sends once, never repeats, and keeps the last exchange.
+class GatewayClient(Verbs):
+    """A client for one profile; safe to share between threads, which then share its connections.
+
+    It checks before it sends, and writes into the journal what changes orders before it is sent. What changes orders is never sent
+    twice; what only reads, and what never left us, is tried again within the profile's time.
 
     Args:
         profile: whom to ask, as whom.
         gateway: what the gateway is (:meth:`cccdiag.kb.find.Knowledge.gateway`).
         transport: any callable from Request to Answer; None means HTTP as the profile says.
+        journal: where calls that change orders are written down; None means the user's own, :meth:`Journal.own`.
+        attempts: how often in all a call is tried where that can do no harm; 1 means never again.
         allow_prod: let mutating operations go to an address that is neither this machine nor known to be a DEMO system.
         environ: the environment for proxies and certificates, the process's own if None.
     """
@@ -56,23 +72,29 @@ class GatewayClient:
         gateway: Gateway,
         transport: Transport | None = None,
         *,
+        journal: Journal | None = None,
+        attempts: int = 3,
         allow_prod: bool = False,
         environ: Mapping[str, str] | None = None,
     ) -> None:
         self.profile = profile
         self.gateway = gateway
-        self.last_exchange: Exchange | None = None
+        self.journal = journal or Journal.own()
+        self._last = threading.local()
+        self._attempts = attempts
         self._allow_prod = allow_prod
         self._http = None if transport else HttpTransport(profile, os.environ if environ is None else environ)
         self._transport: Transport = transport or self._http  # type: ignore[assignment]
         self._reading = reading(gateway, "tolerant")
         self._seen_demo = False
 
-    def call(self, operation_name: str, values: Values) -> Reply:
+    def call(self, operation_name: str, values: Values, *, key: str | None = None) -> Reply:
         """Call an operation with wire names and values; user name, password and product come from the profile.
 
+        ``key`` is a name for the call in the journal, by which a batch finds it again.
+
         Raises:
-            InputError: there is no such operation.
+            InputError: there is no such operation, or the journal cannot be written; nothing was sent.
             ValidationError: the values break the gateway's rules, or the guard refuses; nothing was sent.
             TransportError: no answer came; ``outcome_unknown`` if the request may have arrived.
             ProtocolError: the answer is not the gateway's; SoapFault if it is a Fault.
@@ -83,24 +105,61 @@ class GatewayClient:
         if violations := self.violations(operation, complete):
             raise ValidationError(operation.name, violations)
         body = self.body(operation, complete)
-        self.last_exchange = Exchange(operation.name, self.profile.endpoint, masked(body.decode()))
-        answer = self._transport(Request(self.profile.endpoint, body, _HEADERS))
-        self.last_exchange = Exchange(
-            operation.name,
-            self.profile.endpoint,
-            self.last_exchange.request,
-            answer.status,
-            masked(decoded(answer.body)),
-            answer.seconds,
-            answer.clock_skew,
+        if not operation.mutating:
+            return self._asked(operation, body)
+        entry = self.journal.open(operation, self.profile.endpoint, self.profile.name, complete, key)
+        self._last.entry = entry
+        try:
+            reply = self._asked(operation, body)
+        except BaseException as error:
+            self.journal.close(entry, operation, error)
+            raise
+        self.journal.close(entry, operation, reply)
+        return reply
+
+    @property
+    def last_exchange(self) -> Exchange | None:
+        """The last exchange of this thread."""
+        return getattr(self._last, "exchange", None)
+
+    @property
+    def last_entry(self) -> str | None:
+        """The journal's entry of the last call of this thread that was to change something."""
+        return getattr(self._last, "entry", None)
+
+    def _asked(self, operation: Operation, body: bytes) -> Reply:
+        """The reply, at the first try or at one of those that may follow."""
+        deadline = time.monotonic() + self.profile.timeouts.total
+        try:
+            return self._once(operation, body, 1, deadline)
+        except (TransportError, ProtocolError) as error:
+            if self._attempts < 2 or not may_repeat(operation, error):
+                raise
+            first = error
+        return repeat(
+            lambda number: self._once(operation, body, number, deadline), operation, first, self._attempts, deadline
+        )
+
+    def _once(self, operation: Operation, body: bytes, attempt: int, deadline: float) -> Reply:
+        url = self.profile.endpoint
+        sent = Exchange(operation.name, url, masked(body.decode()), attempt=attempt)
+        self._last.exchange = sent
+        answer = self._transport(Request(url, body, _HEADERS, seconds=max(deadline - time.monotonic(), _SHORTEST)))
+        self._last.exchange = replace(
+            sent,
+            status=answer.status,
+            answer=masked(decoded(answer.body)),
+            seconds=answer.seconds,
+            clock_skew=answer.clock_skew,
         )
         reply = replies.read(answer.body, answer.status)
         self._seen_demo = reply.has_mode("DEMO")
         if reply.errors:
             raise GatewayError(operation.name, reply.errors, reply.mode)
-        if reply.operation not in (None, operation.name):
+        if reply.operation not in (None, operation.name) or not isinstance(reply.result, ELEMENTS[operation.result]):
+            other = element_of(reply.result) if reply.result else "nothing"
             raise ProtocolError(
-                f"{operation.name} was answered with a reply to {reply.operation}; what became of it is not known.",
+                f"{operation.name} was answered with {other} of {reply.operation}; what became of it is not known.",
                 status=answer.status,
                 head=head(answer.body),
                 reason="no-response",
@@ -156,37 +215,6 @@ class GatewayClient:
         host = urlsplit(self.profile.endpoint).hostname
         demo = {urlsplit(url).hostname for word, url in self.gateway.service.published.items() if word == "DEMO"}
         return self._allow_prod or is_loopback(self.profile.endpoint) or host in demo or self._seen_demo
-
-    def create_order_header(self, **values: str | int | None) -> Reply:
-        """Call createOrderHeader; names in Python spelling."""
-        return self._verb("createOrderHeader", values)
-
-    def modify_order_header(self, **values: str | int | None) -> Reply:
-        """Call modifyOrderHeader; names in Python spelling."""
-        return self._verb("modifyOrderHeader", values)
-
-    def create_order_detail(self, **values: str | int | None) -> Reply:
-        """Call createOrderDetail; names in Python spelling."""
-        return self._verb("createOrderDetail", values)
-
-    def commit_order_detail(self, **values: str | int | None) -> Reply:
-        """Call commitOrderDetail; names in Python spelling."""
-        return self._verb("commitOrderDetail", values)
-
-    def modify_order_detail(self, **values: str | int | None) -> Reply:
-        """Call modifyOrderDetail; names in Python spelling."""
-        return self._verb("modifyOrderDetail", values)
-
-    def cancel_order_detail(self, **values: str | int | None) -> Reply:
-        """Call cancelOrderDetail; names in Python spelling."""
-        return self._verb("cancelOrderDetail", values)
-
-    def check_order_detail_status(self, **values: str | int | None) -> Reply:
-        """Call checkOrderDetailStatus; names in Python spelling."""
-        return self._verb("checkOrderDetailStatus", values)
-
-    def _verb(self, operation_name: str, values: Values) -> Reply:
-        return self.call(operation_name, {to_wire(name): value for name, value in values.items()})
 
     def close(self) -> None:
         """Close the connections, unless the transport was brought along."""

@@ -36,17 +36,23 @@ __all__ = ["MAPPING", "REASONS", "Answer", "HttpTransport", "Request", "Transpor
 
 LIMIT = 4 * 1024 * 1024
 _CHUNK = 65_536
+# Kept open between calls; more threads than that open further ones and close them again.
+_CONNECTIONS = 32
 _AGENT = f"cccdiag/{__version__}"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of whom. The Authorization header is no part of it: the transport adds it, for the endpoint's own host."""
+    """What is asked of whom. The Authorization header is no part of it: the transport adds it, for the endpoint's own host.
+
+    ``seconds`` bounds the whole exchange where less time is left than the profile allows.
+    """
 
     url: str
     body: bytes = field(default=b"", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
     method: str = "POST"
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,8 @@ class HttpTransport:
             ProfileError: the profile's certificates cannot be used.
         """
         started = time.monotonic()
-        flight = Flight(self._profile.timeouts.total)
+        total = self._profile.timeouts.total
+        flight = Flight(total if request.seconds is None else min(total, request.seconds))
         proxy = None
         with flying(flight):
             try:
@@ -184,7 +191,7 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, context: ssl.SSLContext | None) -> None:
         self._ours: dict[str, Any] = {"ssl_context": context} if context else {}
-        super().__init__()
+        super().__init__(pool_connections=4, pool_maxsize=_CONNECTIONS)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
         super().init_poolmanager(connections, maxsize, block, **options, **self._ours)

@@ -243,12 +243,12 @@ def test_a_refusal_that_was_cut_short_still_names_its_codes(client):
         Answer(200, {}, b"<cut"),
     ],
 )
-@pytest.mark.parametrize("operation", ["commitOrderDetail", "checkOrderDetailStatus"])
-def test_nothing_is_ever_sent_twice(answer, operation, client):
+@pytest.mark.parametrize("operation", ["commitOrderDetail", "modifyOrderDetail", "cancelOrderDetail"])
+def test_what_changes_orders_is_never_sent_twice(answer, operation, client):
     """Whatever came of it."""
     canned = Canned(answer)
     with pytest.raises((TransportError, ProtocolError)):
-        client(canned).call(operation, CHECK)
+        client(canned).call(operation, CHECK | ({"author": "B"} if operation.startswith("modify") else {}))
     assert len(canned.requests) == 1
 
 
