@@ -90,6 +90,15 @@ class Caller:
         """The answer to createOrderDetail for an ordinary detail, some of its values changed."""
         return self.call("createOrderDetail", **(DETAIL | {"orderHeaderId": header or self.header()} | values))
 
+    def ordinary(self, name: str) -> dict[str, object]:
+        """Values with which the operation would find nothing to complain about but what it cannot know."""
+        by_name = {
+            "createOrderHeader": HEADER | {"prdAbrv": self.gateway.product},
+            "createOrderDetail": DETAIL,
+            "modifyOrderDetail": {"author": "B. Nobody"},
+        }
+        return by_name.get(name, {})
+
     def posted(self, body: bytes) -> Reply:
         status, _, answer = self.raw(body)
         return reply.read(answer, status)
