@@ -9,8 +9,8 @@ _SECONDS_PER_DAY = 86_400
 _MOST_NAMES = 5
 
 
-def seen(certificate: bytes | None) -> dict[str, Any]:
-    """Issuer, names and dates of a certificate in DER; nothing of one that cannot be read."""
+def seen(certificate: bytes | None, host: str | None = None) -> dict[str, Any]:
+    """Issuer, names and dates of a certificate in DER, and whether it fits a host; nothing of one that cannot be read."""
     from cryptography import x509
     from cryptography.x509.oid import NameOID
 
@@ -30,8 +30,16 @@ def seen(certificate: bytes | None) -> dict[str, Any]:
         "names": ", ".join(names[:_MOST_NAMES]) or "nobody",
         "begins": f"{read.not_valid_before_utc:%Y-%m-%d}",
         "ended": f"{read.not_valid_after_utc:%Y-%m-%d}",
+        "early": read.not_valid_before_utc.timestamp() > time.time(),
+        "fits": _fits(names, host) if host and names else None,
         "days": int((read.not_valid_after_utc.timestamp() - time.time()) // _SECONDS_PER_DAY),
     }
+
+
+def _fits(names: list[str], host: str) -> bool:
+    """Whether one of the names is the host's; a star stands for one label."""
+    asked = host.rstrip(".").lower()
+    return any(name.lower() in (asked, "*." + asked.partition(".")[2]) for name in names)
 
 
 def _names(certificate: Any) -> list[str]:

@@ -19,7 +19,7 @@ from cccdiag.client.profile import is_loopback
 
 _BEHIND_PROXY = Verdict("skip", "Not looked at: the proxy {proxy} does this for {host}.")
 # A resolver that asks two servers twice takes 20 seconds to give up; nobody waits that long for an order.
-PATIENCE = 10.0
+PATIENCE = 8.0
 _MOST_ADDRESSES = 16
 _SILENT = "The name servers of this machine did not answer about {host} within {patience:g} s ({servers})."
 

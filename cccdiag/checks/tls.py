@@ -124,6 +124,8 @@ def _distrusted(site: Site, error: ssl.SSLCertVerificationError, evidence: dict[
         return Observation("wrong-host", evidence)
     if code in (_EXPIRED, _NOT_YET_VALID):
         return Observation(_WORDS[code], evidence)
+    if code != _SELF_SIGNED and (word := _wrong_by_itself(evidence)):
+        return Observation(word, evidence)
     if _inspects(evidence):
         return Observation("inspected", evidence)
     if code in (_NO_ISSUER, _UNVERIFIED_LEAF):
@@ -132,6 +134,15 @@ def _distrusted(site: Site, error: ssl.SSLCertVerificationError, evidence: dict[
         incomplete = evidence.get("chain") == 1 and known
         return Observation("missing-intermediate" if incomplete else "unknown-authority", evidence)
     return Observation(_WORDS.get(code, "untrusted"), evidence)
+
+
+def _wrong_by_itself(evidence: Mapping[str, Any]) -> str | None:
+    """What is wrong with a certificate whoever issued it: the verification stops at the first thing, and the issuer comes first."""
+    if evidence.get("days", 0) < 0:
+        return "expired"
+    if evidence.get("early"):
+        return "not-yet-valid"
+    return "wrong-host" if evidence.get("fits") is False else None
 
 
 def _house_is_trusted(site: Site, evidence: Mapping[str, Any]) -> bool:
@@ -157,6 +168,6 @@ def _shown_unverified(site: Site) -> dict[str, Any]:
     try:
         with connect(site) as plain, context.wrap_socket(plain, server_hostname=site.host) as secure:
             chain = getattr(secure, "get_unverified_chain", None) or secure._sslobj.get_unverified_chain  # type: ignore[attr-defined]  # noqa: SLF001 - public from Python 3.13
-            return {**seen(secure.getpeercert(binary_form=True)), "chain": len(chain() or ())}
+            return {**seen(secure.getpeercert(binary_form=True), site.host), "chain": len(chain() or ())}
     except (OSError, TunnelRefusedError):
         return {}
