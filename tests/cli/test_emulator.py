@@ -12,6 +12,7 @@ import sys
 import urllib.error
 import urllib.request
 
+import jsonschema
 import pytest
 
 from cccdiag.cli import main
@@ -165,6 +166,8 @@ def test_the_description_names_every_code_right_and_scenario(capsys):
     text = capsys.readouterr().out
     assert main(["emulator", "--describe", "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
+    assert main(["schema", "world"]) == 0
+    jsonschema.validate(document, json.loads(capsys.readouterr().out))
     gateway = knowledge().gateway()
     assert document["schema"] == "cccdiag.world/1"
     assert set(document["situations"]) == set(gateway.error_levels)

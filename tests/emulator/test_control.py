@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html.parser
 import http.client
 import json
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import jsonschema
 import pytest
 
+import cccdiag
 from cccdiag.emulator import Emulator, Fault, scenarios
 from cccdiag.errors import InputError
 
@@ -68,6 +72,17 @@ def test_a_detail_is_invoiced(board, customer):
     assert customer.status(detail).invoiced
     status, _, body = board.ask("PUT", "/invoice", {"orderDetailId": detail})
     assert (status, json.loads(body)) == (409, {"error": "CCC_204"})
+
+
+def test_the_state_is_what_its_schema_says(board, customer):
+    """The shipped JSON Schema describes the state, and what a switch answers."""
+    customer.commit()
+    schema = json.loads((Path(cccdiag.__file__).parent / "schemas" / "control.json").read_text(encoding="utf-8"))
+    answers = [board.state(), json.loads(board.ask("PUT", "/faults", [{"status": 503, "headers": {"x": "y"}}])[2])]
+    for answer in answers:
+        jsonschema.validate(answer, schema)
+    assert schema["properties"]["faults"]["items"] == {"$ref": "#/$defs/Fault"}
+    assert set(schema["$defs"]["Fault"]["properties"]) == {field.name for field in dataclasses.fields(Fault)}
 
 
 def test_the_state_shows_orders_and_exchanges_without_secrets(board, customer, gateway):
