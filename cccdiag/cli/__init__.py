@@ -24,6 +24,8 @@ COMMANDS = {
     "explain": "say what a code or a message means, why it happens and what to do",
     "triage": "read logs, replies, mails or tickets and name the causes, with proof",
     "call": "call one of the gateway's seven operations",
+    "journal": "list calls of which nobody knows what became of them, and help to find out",
+    "wsdl": "keep a local copy of the gateway's published description and compare it with what is known",
     "profile": "make, list, show and test profiles (references to secrets, never secrets)",
     "emulator": "run a local gateway for training and tests",
     "schema": "print the JSON Schema of an output",

@@ -8,6 +8,7 @@ from typing import Any
 
 from cccdiag.client.gateway import GatewayClient, Values
 from cccdiag.client.outcomes import Word, codes_of, plain, word_of
+from cccdiag.client.reconcile import how_to_find_out
 from cccdiag.errors import CccDiagError, GatewayError, ProtocolError, SoapFault, TransportError, ValidationError
 from cccdiag.kb.index import Knowledge
 from cccdiag.soap.model import CancelledOrderDetail, CccError, OrderDetail, Result, element_of
@@ -168,14 +169,3 @@ def _result_lines(result: Result | None, gateway: Gateway) -> Iterator[str]:
         yield f"  fee: {result.fee if result.fee is not None else 'none given'}"
     for name, raw in result.unread:
         yield f"  {name}, as the gateway wrote it: {raw}"
-
-
-def how_to_find_out(operation: str, values: Values) -> str:
-    """What to do about an open outcome, in a sentence."""
-    if detail := values.get("orderDetailId"):
-        return f"Find out with: cccdiag call checkOrderDetailStatus --order-detail-id {detail}"
-    reference = values.get("customerRefNum") or values.get("custRefNum")
-    sought = f" with your reference {reference}" if reference else ""
-    return (
-        f"No operation lists orders: look at the account at CCC for what {operation} may have made{sought}, or ask CCC."
-    )
