@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from re import _constants as _re  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from cccdiag.kb.patterns import expand
+from cccdiag.kb.literals import parsed
+from cccdiag.kb.patterns import compiled
 
 _FLAGS = re.compile(r"^\(\?[ims]+\)")
 _GROUP = re.compile(r"\(\?(?P<kind>P<|[a-zA-Z-]*[:)]|.)")
@@ -21,8 +21,8 @@ def foreign(pattern: str) -> Iterator[str]:
         yield "is not ASCII; write other characters as \\xNN of UTF-8"
         return
     try:
-        parsed = _parser.parse(pattern)
-        re.compile(expand(pattern).encode())
+        items = parsed(pattern)
+        compiled(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         yield f"is no pattern: {error}"
         return
@@ -37,7 +37,7 @@ def foreign(pattern: str) -> Iterator[str]:
             yield f"uses (?{found['kind']}, which Hyperscan and Rust do not know"
         elif found["kind"].endswith(")"):
             yield "sets flags in its middle; they belong to its beginning"
-    if any(operator is getattr(_re, "POSSESSIVE_REPEAT", None) for operator, _ in _walk(parsed)):
+    if any(operator is getattr(_re, "POSSESSIVE_REPEAT", None) for operator, _ in _walk(items)):
         yield "uses a possessive repeat, which Rust does not know"
 
 
@@ -55,10 +55,10 @@ def _without_classes(text: str) -> str:
 def runaway(pattern: str) -> Iterator[str]:
     """What lets a pattern take forever or swallow half a log, as ends of the sentence “the pattern …”."""
     try:
-        parsed = _parser.parse(pattern)
+        items = parsed(pattern)
     except (re.error, OverflowError, RecursionError):
         return
-    for operator, argument in _walk(parsed):
+    for operator, argument in _walk(items):
         if operator in (_re.MAX_REPEAT, _re.MIN_REPEAT) and argument[1] is _re.MAXREPEAT:
             if any(
                 inner in (_re.MAX_REPEAT, _re.MIN_REPEAT) and deep[1] is _re.MAXREPEAT
@@ -77,8 +77,8 @@ def _takes_anything(operator: Any, argument: Any) -> bool:
     return operator in (_re.ANY, _re.NOT_LITERAL)
 
 
-def _walk(parsed: Any) -> Iterator[tuple[Any, Any]]:
-    for operator, argument in parsed:
+def _walk(items: Any) -> Iterator[tuple[Any, Any]]:
+    for operator, argument in items:
         yield operator, argument
         if operator in (_re.MAX_REPEAT, _re.MIN_REPEAT, getattr(_re, "POSSESSIVE_REPEAT", None)):
             yield from _walk(argument[2])

@@ -10,7 +10,17 @@ from typing import Any
 _BREAKS = " '\""  # stand for many written forms, see cccdiag.kb.patterns
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.cache
+def parsed(pattern: str) -> Any:
+    """The pattern as Python's own parser sees it.
+
+    Raises:
+        re.error: the pattern is not one.
+    """
+    return _parser.parse(pattern)
+
+
+@functools.cache
 def required(pattern: str) -> tuple[str, ...]:
     """Lower-case texts of which at least one occurs (in any case) in whatever the pattern matches; none if nothing must.
 
@@ -19,7 +29,7 @@ def required(pattern: str) -> tuple[str, ...]:
     Raises:
         re.error: the pattern is not one.
     """
-    return min(_choices(_parser.parse(pattern)), key=_weakness, default=())
+    return min(_choices(parsed(pattern)), key=_weakness, default=())
 
 
 def weight(texts: tuple[str, ...]) -> int:

@@ -37,7 +37,7 @@ def expand(pattern: str) -> str:
     return "".join(out)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.cache
 def compiled(pattern: str) -> re.Pattern[bytes]:
     """The expanded pattern as a regular expression over UTF-8 bytes.
 

@@ -30,7 +30,8 @@ table{border-collapse:collapse;width:100%;font-size:.95rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--line)}
 td:first-child{white-space:nowrap}
 input[type=search]{width:100%;padding:.55rem .7rem;font:inherit;color:inherit;background:var(--panel);border:1px solid var(--soft);border-radius:.4rem}
-footer{margin-top:2.5rem;padding-bottom:2rem;border-top:1px solid var(--line);color:var(--soft);font-size:.9rem}
+footer{margin-top:2.5rem;padding-bottom:2rem;color:var(--soft);font-size:.9rem}
+footer p{border-top:1px solid var(--line);padding-top:.6rem}
 code{font-family:ui-monospace,Consolas,monospace;overflow-wrap:anywhere}
 """
 _WEB = re.compile(r"https?://[^\s<>\"')\]]*[^\s<>\"')\].,;:]")
