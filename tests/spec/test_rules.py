@@ -1,7 +1,10 @@
 """Rules over several fields: manual orders, pages, and changes that change something."""
 
+import dataclasses
+
 import pytest
 
+from cccdiag import spec
 from cccdiag.spec.rules import RULES
 
 PAGES = ("numPages", "fromPage", "toPage")
@@ -139,7 +142,13 @@ def test_pages_that_are_no_numbers_cannot_disagree(judge):
 
 @pytest.mark.parametrize(
     "faulty",
-    [{"numPages": "0"}, {"fromPage": "1" * 21}, {"toPage": "1" * 21}, {"fromPage": None, "numPages": "5"}],
+    [
+        {"numPages": "0"},
+        {"numPages": "100000"},
+        {"fromPage": "1" * 21},
+        {"toPage": "1" * 21},
+        {"fromPage": None, "numPages": "5"},
+    ],
 )
 def test_faulty_pages_are_not_compared(judge, faulty):
     """A field that is wrong by itself is told once, not as a disagreement too."""
@@ -264,6 +273,12 @@ def test_a_zero_that_java_sends_is_no_change_for_the_emulator(judge):
     assert judge("modifyOrderDetail", zeros, missing_number="CCC_100") == ranges
     assert judge("modifyOrderDetail", {**zeros, "numPages": "-999999"}, "tolerant") == [("CCC_101", "numCopiesStdnts")]
     assert judge("modifyOrderDetail", {**zeros, "volume": "0"}) == ranges
+
+
+def test_an_operation_that_changes_nothing_cannot_miss_a_change(gateway, strict, sound):
+    """The rule says nothing where no field can change."""
+    operation = dataclasses.replace(gateway.operation("commitOrderDetail"), rules=("something_changes",))
+    assert spec.validate(operation, sound["commitOrderDetail"], strict, gateway) == []
 
 
 def test_codes_that_only_create_has_can_be_kept_from_modify(judge):
