@@ -6,7 +6,8 @@ ASGI knows no way to break a connection; a gateway that fails on purpose needs o
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from typing import Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -20,11 +21,48 @@ _TOO_LARGE = f"The head of a request may have {HEAD_LIMIT // 1024} KiB and {HEAD
 _LINGER_SECONDS = 2.0
 
 
+class JoinedTransport:
+    """A transport that sends what is written in one turn of the loop at once: head and body of an answer in one packet."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._pending: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Keep the data until the end of this turn."""
+        if not self._pending:
+            self._loop.call_soon(self._flush)
+        self._pending.append(data)
+
+    def close(self) -> None:
+        """Send what is pending and close."""
+        self._flush()
+        self._transport.close()
+
+    def write_eof(self) -> None:
+        """Send what is pending and say that it was all."""
+        self._flush()
+        self._transport.write_eof()
+
+    def _flush(self) -> None:
+        if self._pending:
+            data, self._pending = b"".join(self._pending), []
+            self._transport.write(data)
+
+
 class GuardedProtocol(HttpToolsProtocol):
     """One connection."""
 
     _head_bytes: int | None = None
     _deaf = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
+        """A client has connected."""
+        super().connection_made(cast("asyncio.Transport", JoinedTransport(transport, self.loop)))
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, and stop when a head does not want to end."""
