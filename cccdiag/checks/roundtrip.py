@@ -15,7 +15,7 @@ from cccdiag.checks.model import NOT_NEEDED, Observation, Verdict
 from cccdiag.checks.site import Site
 from cccdiag.client.gateway import GatewayClient
 from cccdiag.client.profile import is_loopback
-from cccdiag.errors import GatewayError, ProtocolError, TransportError, ValidationError
+from cccdiag.errors import GatewayError, InputError, ProtocolError, TransportError, ValidationError
 from cccdiag.soap.model import Reply
 from cccdiag.spec.model import Gateway
 
@@ -103,7 +103,7 @@ class _Trip:
             except GatewayError as error:
                 evidence = {"codes": ", ".join(error.codes[:20]), "article": self._article(error.codes)}
                 return Observation("refused", self._evidence(step) | evidence | {"left_over": self._take_back(step)})
-            except ValidationError as error:
+            except (ValidationError, InputError) as error:
                 return Observation("not-sent", self._evidence(step) | {"error": str(error)})
             except (TransportError, ProtocolError) as error:
                 evidence = {"error": str(error), "left_over": f" {self._named()}" if self._detail else ""}

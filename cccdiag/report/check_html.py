@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator, Sequence
 
 from cccdiag import __version__
@@ -82,7 +81,7 @@ def _row(result: CheckResult, prefix: str) -> Iterator[str]:
     if aside := wording.aside(result):
         yield f'<br><span class="small">{_text(aside)}</span>'
     if result.evidence:
-        shown = json.dumps(dict(result.evidence), ensure_ascii=False, indent=2, sort_keys=True)
+        shown = wording.evidence(result)
         yield f"<details><summary>Evidence, {result.seconds:.3f} s</summary><pre>{html.escape(shown)}</pre></details>"
     yield "</td></tr>"
 

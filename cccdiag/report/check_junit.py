@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
@@ -39,7 +38,7 @@ def _case(report: Report, result: CheckResult) -> TestCase:
     aside = wording.aside(result)
     told = [f"{result.status}: {result.summary}", *([aside] if aside else [])]
     if result.status not in ("ok", "skip"):
-        told.append(json.dumps(dict(result.evidence), ensure_ascii=False, indent=2, sort_keys=True))
+        told.append(wording.evidence(result))
     case.system_out = _xml("\n".join(told))
     return case
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -51,7 +50,7 @@ def _evidence(result: CheckResult) -> Iterator[str]:
     yield f"Evidence of `{result.id}` (`{result.reason}`):"
     yield ""
     # Indented code: no fence that the evidence itself could close.
-    shown = json.dumps(dict(result.evidence), ensure_ascii=False, indent=2, sort_keys=True)
+    shown = wording.evidence(result)
     yield from (f"    {line}" for line in shown.splitlines())
     yield ""
 

@@ -8,6 +8,7 @@ from typing import get_args
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from cccdiag.checks.model import Report, Status
+from cccdiag.report.wording import one_line
 
 
 def render(reports: Sequence[Report]) -> str:
@@ -27,7 +28,7 @@ def render(reports: Sequence[Report]) -> str:
     skew = gauge("clock_skew_seconds", "how far the server's clock is ahead of this machine's", site)
     aside = gauge("set_aside", "results that do not count because they are suppressed or known", site)
     for report in reports:
-        name = report.profile or ""
+        name = one_line(report.profile or "")
         healthy.labels(name).set(report.status == "ok")
         aside.labels(name).set(len(report.set_aside))
         for word in ("ok", "warn", "fail"):

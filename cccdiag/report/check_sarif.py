@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from cccdiag import __version__
 from cccdiag.checks.model import CheckResult, Report
+from cccdiag.report.wording import as_json
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"warn": "warning", "fail": "error", "crash": "error"}
@@ -17,7 +17,7 @@ def render(reports: Sequence[Report]) -> str:
     """One run a site; the layer of a check is a logical place, the endpoint the artifact that it was found at."""
     runs = [_run(report) for report in reports]
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": runs}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return as_json(document) + "\n"
 
 
 def _run(report: Report) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from cccdiag.checks.model import CheckResult, Report
@@ -37,7 +36,7 @@ def _lines(number: int, report: Report, result: CheckResult) -> Iterator[str]:
             "consequence_of": result.consequence_of,
         }
         # A JSON string is a YAML scalar, whatever is in it.
-        yield from (f"  {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items())
+        yield from (f"  {key}: {wording.as_json(value, indent=None)}" for key, value in facts.items())
         yield "  ..."
 
 

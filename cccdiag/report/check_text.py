@@ -24,7 +24,7 @@ def _one(report: Report, *, colour: bool, width: int) -> str:
 
     console = Console(file=io.StringIO(), force_terminal=colour, color_system="standard" if colour else None, width=max(width, 40),
                       highlight=False, emoji=False, markup=False, legacy_windows=False)  # fmt: skip
-    console.print(Text(wording.site(report), style="bold"))
+    console.print(Text(wording.one_line(wording.site(report)), style="bold"))
     if wording.is_demo(report):
         console.print(Text(wording.DEMO, style="yellow"))
     console.print()
@@ -34,7 +34,7 @@ def _one(report: Report, *, colour: bool, width: int) -> str:
     table.add_column(ratio=1)
     for result in report.results:
         faint = "dim" if result.status == "skip" else ""
-        said = Text(result.summary, style=faint)
+        said = Text(wording.one_line(result.summary), style=faint)
         if small := wording.aside(result):
             said.append(f"\n{small}", style="dim")
         table.add_row(Text(result.status, style=_STYLES[result.status]), Text(result.title, style=faint), said)
@@ -44,6 +44,6 @@ def _one(report: Report, *, colour: bool, width: int) -> str:
     if remark := wording.set_aside(report):
         console.print(Text(remark))
     if report.next_step:
-        console.print(Text(f"First: {report.next_step}"))
+        console.print(Text(f"First: {wording.one_line(report.next_step)}"))
     text = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"

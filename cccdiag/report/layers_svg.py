@@ -68,7 +68,7 @@ def _box(report: Report, layer: str, left: int, top: int, prefix: str) -> Iterat
     first = report.first_concern
     starts_here = first is not None and first.id == worst.id
     yield f'<a href="#{_attribute(prefix + worst.id)}"><g class="box {worst.status}{" first" if starts_here else ""}">'
-    yield f"<title>{html.escape(f'{layer}: {_WORDS[worst.status]}. {worst.summary}')}</title>"
+    yield f"<title>{_attribute(f'{layer}: {_WORDS[worst.status]}. {worst.summary}')}</title>"
     yield f'<rect x="{left}" y="{top}" width="{_BOX}" height="{_HEIGHT}" rx="8"/>'
     yield f'<text class="mark" x="{left + 14}" y="{top + 34}">{wording.MARKS[worst.status]}</text>'
     yield f'<text class="name" x="{left + 38}" y="{top + 25}">{html.escape(layer)}</text>'

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from cccdiag.checks.core import SLOW
 from cccdiag.checks.model import CheckResult, Report
@@ -66,3 +67,14 @@ def could_not_run(reports: Sequence[Report]) -> bool:
 def one_line(text: str) -> str:
     """The text without line breaks and characters that cannot be shown."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def as_json(value: Any, *, indent: int | None = 2, sort: bool = False) -> str:
+    """JSON that a person can read: letters as they are, and what cannot be shown, or turns the line around, escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=sort)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+
+
+def evidence(result: CheckResult) -> str:
+    """The evidence behind a result, in the same order each time."""
+    return as_json(dict(result.evidence), sort=True)
