@@ -48,9 +48,8 @@ def render(page: Page, *, colour: bool, width: int | None = None) -> str:
 
 def _block(block: Block, number: int) -> Iterator[RenderableType]:
     lead = {"number": f"{number}.", "item": "•", "quote": "│"}.get(block.style, "")
-    text = Text.assemble(
-        (f"{block.label} " if block.label else "", "bold"), (block.text, "italic" if block.style == "quote" else "")
-    )
+    gap = " " if block.label and block.text else ""
+    text = Text.assemble((block.label, "bold"), gap, (block.text, "italic" if block.style == "quote" else ""))
     for mark in block.marks:
         text.append(f" [{mark}]", style="dim")
     rows = Table.grid(padding=(0, 1, 0, 0))

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from cccdiag.cli import main
-from cccdiag.kb.find import knowledge
+from cccdiag.kb.find import forget, knowledge
 from cccdiag.report.article import HEADINGS
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "cccdiag/schemas"
@@ -187,3 +187,47 @@ def test_explaining_a_code_in_a_pipe_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-X", "frozen_modules=on", "-I", "-c", f"import sys; sys.path.insert(0, {str(SCHEMAS.parents[1])!r}); {code}"],
                           capture_output=True, text=True, check=True)  # fmt: skip
     assert HEAVY & set(done.stderr.split()) == set()
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A library's own knowledge: an article that overrides a built-in one, one of its own, a suppression."""
+    folder = tmp_path / "own"
+    (folder / "articles").mkdir(parents=True)
+    text = (Path(__file__).resolve().parents[2] / "knowledge/articles/network/net-dns.yaml").read_text(encoding="utf-8")
+    for id_, more in (("net-dns", "overrides: our resolver is our own\n"), ("local-resolver", "")):
+        path = folder / f"articles/{id_}.yaml"
+        path.write_text(text.replace("id: net-dns", f"id: {id_}") + more, encoding="utf-8")
+    (folder / "suppress.yaml").write_text(
+        'http-504: {reason: we know about the old proxy, until: "2099-12-31"}\nhttp-502: {reason: over, until: "2020-01-01"}\n',
+        encoding="utf-8",
+    )
+    yield folder
+    forget()
+
+
+def test_a_librarys_own_knowledge_is_explained_and_shown_as_such(explain, own):
+    """Overriding and suppressing are said on the page, with the reason."""
+    assert explain("local-resolver", "--knowledge", str(own))[1].startswith("local-resolver: ")
+    overridden = " ".join(explain("net-dns", "--knowledge", str(own))[1].split())
+    assert "It stands in place of the built-in one because: our resolver is our own" in overridden
+    silenced = " ".join(explain("http-504", "--knowledge", str(own))[1].split())
+    assert "This library is not told of it up to 2099-12-31. The reason: we know about the old proxy" in silenced
+    assert "is not told of it" not in explain("http-502", "--knowledge", str(own))[1]
+    article = document(explain("http-504", "--knowledge", str(own), "--format", "json")[1])
+    assert article["suppressed"] == {"reason": "we know about the old proxy", "until": "2099-12-31"}
+    assert document(explain("http-504", "--format", "json")[1])["suppressed"] is None
+
+
+def test_the_environment_names_a_librarys_own_knowledge(explain, own, monkeypatch):
+    """CCCDIAG_KNOWLEDGE, as --knowledge."""
+    monkeypatch.setenv("CCCDIAG_KNOWLEDGE", str(own))
+    assert explain("local-resolver")[0] == 0
+
+
+def test_a_retired_article_still_explains_itself(explain, own):
+    """An old id leads to what replaces it."""
+    path = own / "articles/local-resolver.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + 'retired: "0.1"\nreplaced_by: net-dns\n', encoding="utf-8")
+    out = " ".join(explain("local-resolver", "--knowledge", str(own))[1].split())
+    assert "This article is retired since 0.1; see net-dns." in out
