@@ -1,11 +1,15 @@
-"""Call one of the gateway's seven operations, once.
+"""Call one of the gateway's seven operations, once or for each row of a table.
 
   cccdiag call checkOrderDetailStatus --order-detail-id 27
   cccdiag call createOrderDetail --values order.yaml --dry-run
+  cccdiag call createOrderDetail --order-header-id 12 --from orders.csv
 
 User name, password, access key and secret come from the profile, never from the command line. The values are checked before
 anything is sent. Operations that change orders are sent to this machine and to known DEMO systems only, unless you say
 --allow-prod. Exit code: 0 answered, 2 refused or not sent, 3 failed, outcome unknown, or could not run.
+
+With --from all rows are checked before the first is sent. Each is journalled, so the same command goes on after a crash and sends
+no row twice; rows whose outcome is unknown wait for: cccdiag journal.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from cccdiag.cli import console
+from cccdiag.cli import call_batch, console
 from cccdiag.cli.call_outcome import EXIT, Outcome, document, impossible, outcome, text
 from cccdiag.cli.call_values import add_options, collect
 from cccdiag.client import profile
@@ -57,6 +61,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--journal", metavar="FILE", help="the journal to write (default: your own, see: cccdiag journal)"
     )
+    batch = parser.add_argument_group("many calls")
+    batch.add_argument(
+        "--from", dest="source", metavar="FILE", help="a CSV file whose columns are fields, one call a row"
+    )
+    batch.add_argument("--results", metavar="FILE", help="what became of each row, as CSV (default: FILE.results.csv)")
+    batch.add_argument("--batch", metavar="NAME", help="set rows apart from equal ones that were sent before")
+    batch.add_argument("--keep-going", action="store_true", help="do not stop at an unknown outcome")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the outcome")
     parser.add_argument("--output", metavar="FILE", help="write the outcome to a file, in UTF-8")
     add_options(parser, gateway)
@@ -73,6 +84,8 @@ def run(args: argparse.Namespace) -> int:
             operation = client.operation(args.operation)
             for said in site.remarks:
                 console.remark(f"cccdiag call: {said}")
+            if args.source:
+                return call_batch.run(args, client, operation, values, facts)
             if args.dry_run:
                 return _rehearse(args, client, operation, values)
             became = outcome(client, operation, values, facts)
