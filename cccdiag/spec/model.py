@@ -194,7 +194,8 @@ class Quirk:
 class Service:
     """Names and addresses of the service; addresses of CCC are data, nothing here is called by default.
 
-    The lengths of key and secret are hints: the reference's own sample has another length than its text (D16)."""
+    The lengths of key and secret are hints: the reference's own sample has another length than its text (D16).
+    """
 
     name: str
     port: str
