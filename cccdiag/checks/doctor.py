@@ -78,9 +78,9 @@ def chosen(only: Collection[str] = (), skip: Collection[str] = (), opted: Collec
             raise InputError(f"there is no check and no layer {word!r}; {meant}")
     known = tuple(one for one in known if not one.opt_in or one.id in opted)
     wanted = {one.id for one in known if not only or one.id in opted or one.id in only or one.layer in only}
-    for one in reversed(known):
-        if one.id in wanted:
-            wanted |= set(one.needs)
+    needs = {one.id: set(one.needs) for one in known}
+    while more := {need for name in wanted for need in needs[name]} - wanted:
+        wanted |= more
     left = tuple(one for one in known if one.id in wanted and one.id not in skip and one.layer not in skip)
     if not left:
         raise InputError("no check is left to run; gateway.roundtrip makes an order and runs with --roundtrip only")
@@ -98,7 +98,17 @@ def concluded(site: Site, results: tuple[CheckResult, ...], knowledge: Knowledge
     """The report on these results. Pure."""
     mode = next((result.evidence["mode"] for result in results if "mode" in result.evidence), None)
     report = Report(site.profile.name, site.profile.endpoint, mode, results)
-    return dataclasses.replace(report, next_step=next_step(report.first_concern, knowledge, site.again))
+    concern = report.first_concern
+    proof = _proof_of(concern, results) if concern else ""
+    return dataclasses.replace(report, next_step=next_step(concern, knowledge, f"{site.again} {proof}"))
+
+
+def _proof_of(concern: CheckResult, results: tuple[CheckResult, ...]) -> str:
+    """The option that proves that the trouble is over: it runs the check that met it, or that it broke."""
+    broken = (one.id for one in results if one.consequence_of == concern.id and one.status in ("fail", "warn"))
+    check = str(concern.evidence.get("met_by") or next(broken, concern.id))
+    owner = REGISTRY.get(check)
+    return f"--{check.rpartition('.')[2]}" if owner and owner.opt_in else f"--only {check}"
 
 
 def without_profile(error: CccDiagError, name: str | None, checks: Iterable[Check], way_on: str = TWO_WAYS) -> Report:
@@ -128,7 +138,7 @@ def without_profile(error: CccDiagError, name: str | None, checks: Iterable[Chec
     return Report(name, None, None, (failed, *skipped), next_step=way_on)
 
 
-def next_step(result: CheckResult | None, knowledge: Knowledge, again: str = "cccdiag check") -> str | None:
+def next_step(result: CheckResult | None, knowledge: Knowledge, again: str) -> str | None:
     """The one thing to do about a result, where to read more, and the command that checks it again.
 
     It is the first step of the cause that the reason proves; else of a cause that this check can prove; else of the likeliest.
@@ -137,19 +147,13 @@ def next_step(result: CheckResult | None, knowledge: Knowledge, again: str = "cc
         return None
     verdict = _verdict(result)
     article = knowledge.article(result.article) if result.article else None
-    repeat = f"again: {again} {_asking_for(result.id)}"
     if (verdict and verdict.step) or article is None or not article.causes:
         more = f"more: cccdiag explain {result.article}; " if article else ""
-        return f"{verdict.step if verdict and verdict.step else result.summary} ({more}{repeat})"
+        return f"{verdict.step if verdict and verdict.step else result.summary} ({more}again: {again})"
     named = [cause for cause in article.causes if verdict and cause.id == verdict.cause]
     proven = [cause for cause in article.causes if cause.confirm == result.id]
     step = knowledge.resolve((named or proven or list(article.causes))[0])[0]
-    return f"{step.text} (more: cccdiag explain {article.id}; {repeat})"
-
-
-def _asking_for(check: str) -> str:
-    owner = REGISTRY.get(check)
-    return f"--{check.rpartition('.')[2]}" if owner and owner.opt_in else f"--only {check}"
+    return f"{step.text} (more: cccdiag explain {article.id}; again: {again})"
 
 
 def _verdict(result: CheckResult) -> Verdict | None:

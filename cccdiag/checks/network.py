@@ -7,7 +7,6 @@ import socket
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from cccdiag.checks.core import check
@@ -125,10 +124,20 @@ def tcp(site: Site) -> Observation:
         return Observation(NOT_NEEDED, proxied)
     named = site.results.get("network.dns")
     addresses = (named.evidence.get("addresses") if named else None) or [site.host]
-    limit = site.profile.timeouts.connect
-    with ThreadPoolExecutor(len(addresses), "cccdiag-tcp") as pool:
-        seen = dict(zip(addresses, pool.map(lambda one: _connect(one, site.port, limit), addresses), strict=True))
-    return Observation(*_seen_together(site, seen))
+    return Observation(*_seen_together(site, _tried(addresses, site.port, site.profile.timeouts.connect)))
+
+
+def _tried(addresses: Sequence[str], port: int, limit: float) -> Mapping[str, tuple[str, float]]:
+    """What came of each address. The threads are none of a pool's: Python would wait for those at its end."""
+    heard: queue.SimpleQueue[tuple[str, tuple[str, float]]] = queue.SimpleQueue()
+    for address in addresses:
+
+        def knock(address: str = address) -> None:
+            heard.put((address, _connect(address, port, limit)))
+
+        threading.Thread(target=knock, name="cccdiag-tcp", daemon=True).start()
+    seen = dict(heard.get() for _ in addresses)
+    return {address: seen[address] for address in addresses}
 
 
 def _seen_together(site: Site, seen: Mapping[str, tuple[str, float]]) -> tuple[str, dict[str, Any]]:

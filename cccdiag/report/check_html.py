@@ -24,14 +24,15 @@ h1 { font-size: 1.5rem; margin: 0 0 .2rem; } h2 { font-size: 1.15rem; margin: 2r
 .verdict { font-size: 1.15rem; font-weight: 600; } .verdict.ok { color: var(--ok); } .verdict.warn { color: var(--warn); }
 .verdict.fail { color: var(--fail); }
 .first-step { background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; padding: .8rem 1rem; overflow-wrap: anywhere; }
-.layers { width: 100%; height: auto; margin: 1rem 0; font-family: inherit; }
+.picture { overflow-x: auto; margin: 1rem 0; } .layers { width: 100%; min-width: 42rem; height: auto; font-family: inherit; display: block; }
+section + section { margin-top: 4rem; border-top: 2px solid var(--line); padding-top: 1.5rem; }
 .layers .way { stroke: var(--line); stroke-width: 3; } .layers .lane { fill: var(--soft); font-size: 15px; }
-.layers rect { fill: var(--paper); stroke: var(--skip); stroke-width: 2; } .layers .name { fill: var(--ink); font-size: 15px; font-weight: 600; }
+.layers rect { fill: var(--paper); stroke: var(--skip); stroke-width: 2; } .layers .name { fill: var(--ink); font-size: 14px; font-weight: 600; }
 .layers .state { fill: var(--soft); font-size: 12.5px; } .layers .mark { font-size: 20px; fill: var(--skip); }
 .layers .here { font-size: 13px; font-weight: 600; fill: var(--fail); } .layers .skip rect { stroke-dasharray: 5 4; }
 .layers .ok rect { stroke: var(--ok); } .layers .ok .mark { fill: var(--ok); } .layers .warn rect { stroke: var(--warn); stroke-width: 3; }
 .layers .warn .mark, .layers .warn .here { fill: var(--warn); } .layers .fail rect { stroke: var(--fail); stroke-width: 4; }
-.layers .fail .mark { fill: var(--fail); } .layers .crash rect { stroke: var(--crash); stroke-width: 4; } .layers .crash .mark { fill: var(--crash); }
+.layers .follows rect { stroke-width: 2; stroke-dasharray: 2 3; } .layers .fail .mark { fill: var(--fail); } .layers .crash rect { stroke: var(--crash); stroke-width: 4; } .layers .crash .mark { fill: var(--crash); }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .5rem .6rem; border-top: 1px solid var(--line); }
 td { overflow-wrap: anywhere; } th { color: var(--soft); font-weight: 600; } tr:target { background: var(--mark); }
 td.status { white-space: nowrap; font-weight: 600; } .status.ok { color: var(--ok); } .status.warn { color: var(--warn); }
@@ -68,7 +69,7 @@ def _site(report: Report, prefix: str) -> Iterator[str]:
         yield f"<p>{_text(remark)}</p>"
     if report.next_step:
         yield f'<p class="first-step"><strong>First:</strong> {_text(report.next_step)}</p>'
-    yield draw(report, prefix)
+    yield f'<div class="picture">{draw(report, prefix)}</div>'
     yield "<h2>Checks</h2><table><thead><tr><th>Status</th><th>Check</th><th>What was found</th></tr></thead><tbody>"
     for result in report.results:
         yield from _row(result, prefix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
-from cccdiag.checks.model import CheckResult, Report
+from cccdiag.checks.model import NOT_NEEDED, CheckResult, Report
 from cccdiag.report import wording
 
 _LANES = (
@@ -22,7 +22,7 @@ _WORDS = {
     "skip": "not looked at",
     "crash": "check broke down",
 }
-_LABEL, _BOX, _GAP, _HEIGHT, _ROW = 132, 138, 18, 56, 92
+_LABEL, _BOX, _GAP, _HEIGHT, _ROW = 124, 150, 14, 56, 92
 
 
 def draw(report: Report, prefix: str) -> str:
@@ -67,12 +67,14 @@ def _box(report: Report, layer: str, left: int, top: int, prefix: str) -> Iterat
     worst = _worst(_of(report, layer))
     first = report.first_concern
     starts_here = first is not None and first.id == worst.id
-    yield f'<a href="#{_attribute(prefix + worst.id)}"><g class="box {worst.status}{" first" if starts_here else ""}">'
-    yield f"<title>{_attribute(f'{layer}: {_WORDS[worst.status]}. {worst.summary}')}</title>"
+    follows = worst.consequence_of is not None and worst.status in ("warn", "fail")
+    state = "follows from it" if follows else "not needed" if worst.reason == NOT_NEEDED else _WORDS[worst.status]
+    yield f'<a href="#{_attribute(prefix + worst.id)}"><g class="box {worst.status}{" follows" if follows else ""}">'
+    yield f"<title>{_attribute(f'{layer}: {state}. {worst.summary}')}</title>"
     yield f'<rect x="{left}" y="{top}" width="{_BOX}" height="{_HEIGHT}" rx="8"/>'
-    yield f'<text class="mark" x="{left + 14}" y="{top + 34}">{wording.MARKS[worst.status]}</text>'
-    yield f'<text class="name" x="{left + 38}" y="{top + 25}">{html.escape(layer)}</text>'
-    yield f'<text class="state" x="{left + 38}" y="{top + 43}">{_WORDS[worst.status]}</text>'
+    yield f'<text class="mark" x="{left + 12}" y="{top + 35}">{wording.MARKS[worst.status]}</text>'
+    yield f'<text class="name" x="{left + 36}" y="{top + 25}">{html.escape(layer)}</text>'
+    yield f'<text class="state" x="{left + 36}" y="{top + 43}">{state}</text>'
     if starts_here:
         yield f'<text class="here" x="{left}" y="{top - 6}">▼ begin here</text>'
     yield "</g></a>"

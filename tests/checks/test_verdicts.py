@@ -33,7 +33,7 @@ def test_a_verdict_leads_to_an_article_and_a_cause_that_exist(one, reason, verdi
     result = CheckResult(
         one.id, one.layer, one.title, verdict.status, reason, "said", {}, verdict.article, one.needs, 0.0
     )
-    step = doctor.next_step(result, knowledge())
+    step = doctor.next_step(result, knowledge(), "cccdiag check --only this")
     assert step
     assert step.count("cccdiag check ") == 1
 

@@ -6,16 +6,18 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 from jsonschema import Draft202012Validator
+from loopback import filtered
 
-from cccdiag.emulator import Emulator
+from cccdiag.emulator import Emulator, Fault
 
 
 @pytest.fixture
 def cccdiag(tmp_path):
-    def run(*arguments, **variables):
+    def run(*arguments, cwd=None, **variables):
         environ = {name: text for name, text in os.environ.items() if not name.startswith("CCCDIAG_")}
         environ |= {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "PYTHONIOENCODING": "utf-8"} | variables
         return subprocess.run(
@@ -25,6 +27,7 @@ def cccdiag(tmp_path):
             encoding="utf-8",
             errors="backslashreplace",
             timeout=60,
+            cwd=cwd,
             check=False,
         )
 
@@ -121,3 +124,126 @@ def test_a_console_that_cannot_show_a_character_gets_an_escape(cccdiag):
         ran = cccdiag("check", "--demo", "--format", "json", PYTHONIOENCODING=encoding)
         assert ran.returncode == 0
         assert json.loads(ran.stdout)["status"] == "ok"
+
+
+FORMS = ("text", "json", "html", "junit", "markdown", "nagios", "prometheus", "sarif", "tap")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_replay_prints_the_same_bytes_in_every_form(form, cccdiag, tmp_path):
+    """Recorded here, judged elsewhere: the report is the same, and so is the exit code."""
+    with Emulator(faults=[Fault(code="CCC_203")]) as broken:
+        given = variables(broken)
+        first = cccdiag("check", "--record", "seen.json", "--format", form, **given, cwd=tmp_path)
+    again = cccdiag("check", "--replay", "seen.json", "--format", form, cwd=tmp_path)
+    assert (again.stdout, again.returncode) == (first.stdout, first.returncode)
+    assert (first.returncode, "CCC_203" in first.stdout) == (2, True)
+    kept = (tmp_path / "seen.json").read_text(encoding="utf-8")
+    for secret in (
+        given["CCCDIAG_PASSWORD"],
+        given["CCCDIAG_ACCESS_KEY"],
+        given["CCCDIAG_ACCESS_SECRET"],
+        given["CCCDIAG_USERNAME"],
+    ):
+        assert secret not in kept + first.stdout + first.stderr
+
+
+def test_a_monitor_reads_the_line_and_the_exit_code(cccdiag, gateway):
+    """OK 0, CRITICAL 2, UNKNOWN 3 with a line of its own."""
+    well = cccdiag("check", "--format", "nagios", **variables(gateway))
+    bad = cccdiag("check", "--format", "nagios", **variables(gateway, CCCDIAG_PASSWORD="not-that-one"))
+    none = cccdiag("check", "--format", "nagios")
+    assert [(ran.returncode, ran.stdout.split(" - ")[0]) for ran in (well, bad, none)] == [
+        (0, "CCC OK"),
+        (2, "CCC CRITICAL"),
+        (3, "CCC UNKNOWN"),
+    ]
+
+
+def test_a_suppressed_failure_is_shown_and_does_not_count(cccdiag, gateway, tmp_path):
+    """On the command line or in a YAML file; after its day it counts again and says so."""
+    given = variables(gateway, CCCDIAG_PASSWORD="not-that-one")
+    line = cccdiag("check", "--suppress", "login.party:new password ordered:2999-12-31", **given)
+    assert (line.returncode, "Not counted: login.party (suppressed)" in line.stdout) == (0, True)
+    (tmp_path / "known.yaml").write_text(
+        "suppress:\n  - {id: login.party, reason: new password ordered, until: 2999-12-31}\n", encoding="utf-8"
+    )
+    filed = cccdiag("check", "--suppress", "known.yaml", **given, cwd=tmp_path)
+    assert filed.returncode == 0
+    over = cccdiag("check", "--suppress", "login.party:new password ordered:2020-01-31", **given)
+    assert (over.returncode, "ended on 2020-01-31" in over.stderr) == (2, True)
+
+
+def test_only_what_is_new_counts_against_a_baseline(cccdiag, gateway, tmp_path):
+    """The failure of yesterday is known, a healthy site's is new."""
+    given = variables(gateway, CCCDIAG_PASSWORD="not-that-one")
+    cccdiag("check", "--format", "json", "--output", "before.json", **given, cwd=tmp_path)
+    same = cccdiag("check", "--baseline", "before.json", "--format", "json", **given, cwd=tmp_path)
+    assert (same.returncode, valid(cccdiag, same.stdout)["status"]) == (0, "ok")
+    cccdiag("check", "--format", "json", "--output", "before.json", **variables(gateway), cwd=tmp_path)
+    assert cccdiag("check", "--baseline", "before.json", **given, cwd=tmp_path).returncode == 2
+
+
+def test_several_profiles_are_one_report(cccdiag, gateway, tmp_path):
+    """cccdiag.checks/1, worst status overall; a site that cannot be looked at is a failure among them."""
+    text = "endpoint: env:CCCDIAG_ENDPOINT\nproduct: env:CCCDIAG_PRODUCT\nusername: env:CCCDIAG_USERNAME\npassword: env:{}\n"
+    text += "access_key: env:CCCDIAG_ACCESS_KEY\naccess_secret: env:CCCDIAG_ACCESS_SECRET\n"
+    (tmp_path / "good.yaml").write_text(text.format("CCC_WORD"), encoding="utf-8")
+    (tmp_path / "lacking.yaml").write_text(text.format("CCC_NOT_SET"), encoding="utf-8")
+    given = variables(gateway, CCC_WORD=gateway.password.reveal())
+    del given["CCCDIAG_PASSWORD"]
+    names = ("--profile", str(tmp_path / "good.yaml"), "--profile", str(tmp_path / "lacking.yaml"))
+    ran = cccdiag("check", *names, "--format", "json", **given)
+    document = json.loads(ran.stdout)
+    Draft202012Validator(json.loads(cccdiag("schema", "checks").stdout)).validate(document)
+    assert [one["status"] for one in document["reports"]] == ["ok", "fail"]
+    assert (ran.returncode, document["status"]) == (2, "fail")
+
+
+def test_the_demonstration_makes_an_order_on_request(cccdiag):
+    """--roundtrip adds the one check that writes."""
+    ran = cccdiag("check", "--demo", "--roundtrip", "--format", "json")
+    last = valid(cccdiag, ran.stdout)["results"][-1]
+    assert (ran.returncode, last["id"], last["status"], last["reason"]) == (0, "gateway.roundtrip", "ok", "completed")
+
+
+def test_a_dead_network_ends_within_the_limit(cccdiag, gateway):
+    """--timeout holds for the whole check; the check that hangs is named. Starting Python comes on top."""
+    with filtered() as port:
+        begin = time.monotonic()
+        ran = cccdiag(
+            "check",
+            "--timeout",
+            "1.5",
+            "--format",
+            "json",
+            **variables(gateway, CCCDIAG_ENDPOINT=f"http://127.0.0.1:{port}/"),
+        )
+        took = time.monotonic() - begin
+    document = valid(cccdiag, ran.stdout)
+    assert (ran.returncode, document["first_failure"]) == (2, "network.tcp")
+    assert next(one for one in document["results"] if one["id"] == "network.tcp")["reason"] == "time-limit"
+    assert took < 1.5 + 0.5 + 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--suppress", "login.party:forever"), "ID:REASON:UNTIL"),
+        (("--suppress", "login:why:2999-01-01"), "no check 'login'"),
+        (("--suppress", "no-such.yaml"), "no-such.yaml"),
+        (("--baseline", "no-such.json"), "no-such.json cannot be read"),
+        (("--replay", "no-such.json"), "no-such.json cannot be read"),
+        (("--replay", "x.json", "--demo"), "--replay judges what was recorded"),
+        (("--only", "gateway.roundtrip"), "--roundtrip"),
+        (("--timeout", "soon"), "no time limit"),
+    ],
+)
+def test_what_cannot_be_run_is_one_sentence_and_exit_3(words, said, cccdiag):
+    """On stderr for a person, as a document for a program."""
+    ran = cccdiag("check", *words)
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+    if words[0] != "--timeout":
+        assert said in valid(cccdiag, cccdiag("check", *words, "--format", "json").stdout)["results"][0]["summary"]
