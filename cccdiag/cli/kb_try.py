@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cccdiag import facts
 from cccdiag.cli import console
 from cccdiag.cli.kb_records import Placed, records
 from cccdiag.errors import InputError
 from cccdiag.kb import find
 from cccdiag.kb.dialect import foreign
 from cccdiag.kb.index import Knowledge
-from cccdiag.kb.model import Article, Signature
+from cccdiag.kb.literals import required
+from cccdiag.kb.model import Article, Signature, When
 from cccdiag.kb.patterns import compiled
 from cccdiag.redact import load as load_redaction
 from cccdiag.redact import redact
 from cccdiag.triage.about import About
-from cccdiag.triage.match import Match, Rule, judge
+from cccdiag.triage.match import Match, Rule, judge, rules_of
 
 _SHOWN = 160
 
@@ -51,7 +54,7 @@ def run_try(args: argparse.Namespace) -> int:
     seen = list(records(args.file, knowledge))
     outcomes = [outcome for placed in seen for outcome in _judged(rules, placed, about)]
     matched = [outcome for outcome in outcomes if outcome.outcome == "matches"]
-    nearest = [] if outcomes else [_nearest(rule.signature.pattern, seen) for rule in rules]
+    nearest = [] if outcomes else [_nearest(rule.pattern, seen) for rule in rules]
     if args.format == "json":
         console.emit_json(
             _document(args, knowledge, len(seen), outcomes, [text for text in nearest if text]), args.output
@@ -68,10 +71,20 @@ def _rules(knowledge: Knowledge, what: str) -> list[Rule]:
         assert isinstance(article, Article)
         if not article.signatures:
             raise InputError(f"{article.id} has no signature; it is found by what people say (cccdiag kb search)")
-        return [Rule(number, article.id, signature) for number, signature in enumerate(article.signatures)]
+        return _as_rules(article.id, article.signatures)
     for reason in foreign(what):
         raise InputError(f"the pattern {reason}")
-    return [Rule(0, "pattern", Signature(what, (), ()))]
+    return _as_rules("pattern", (Signature(what, (), ()),))
+
+
+def _as_rules(article: str, signatures: Iterable[Signature]) -> list[Rule]:
+    """Signatures as the triage takes them out of the index."""
+    return list(
+        rules_of(
+            (article, each.id, list(required(each.pattern)), each.pattern, facts.plain(each.when))
+            for each in signatures
+        )
+    )
 
 
 def _judged(rules: list[Rule], placed: Placed, about: About) -> list[Outcome]:
@@ -80,17 +93,16 @@ def _judged(rules: list[Rule], placed: Placed, about: About) -> list[Outcome]:
         verdict = judge(rule, placed.record, about)
         if verdict is None:
             continue
-        name = rule.signature.id or f"signature {rule.number + 1}"
+        name = rule.name or f"signature {rule.number + 1}"
         if isinstance(verdict, Match):
-            later = _decided_later(rule.signature)
+            later = _decided_later(rule.when)
             found.append(Outcome(placed, name, "matches", later))
         else:
             found.append(Outcome(placed, name, "refused", verdict.condition))
     return found
 
 
-def _decided_later(signature: Signature) -> str | None:
-    when = signature.when
+def _decided_later(when: When) -> str | None:
     parts = [f"product: {when.product}"] if when.product else []
     parts += [f"not_product: {when.not_product}"] if when.not_product else []
     parts += [f"at_least: {when.at_least}"] if when.at_least > 1 else []
