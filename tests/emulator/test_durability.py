@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -141,6 +142,29 @@ def test_a_file_of_another_version_is_refused(tmp_path):
     connection.close()
     with pytest.raises(InputError, match="another version"):
         Emulator(data=data).__enter__()
+
+
+def test_the_store_opens_wherever_a_power_cut_left_its_log(tmp_path, caller_of):
+    """With the write-ahead log cut at any length, the file opens, holds a beginning of what was done, and goes on counting."""
+    data = tmp_path / "orders.sqlite"
+    with Emulator(data=data) as gateway:
+        customer = caller_of(gateway)
+        ids = [customer.commit().id for _ in range(5)]
+        main, log = data.read_bytes(), Path(f"{data}-wal").read_bytes()
+    lengths = [0, 1, 31, 32, 33, 4096, *range(5000, len(log), len(log) // 7), len(log) - 1, len(log)]
+    survived = []
+    for number, length in enumerate(lengths):
+        copy = tmp_path / f"copy-{number}.sqlite"
+        copy.write_bytes(main)
+        Path(f"{copy}-wal").write_bytes(log[:length])
+        with Emulator(data=copy) as gateway:
+            customer = caller_of(gateway)
+            known = [customer.codes("checkOrderDetailStatus", orderDetailId=number) == () for number in ids]
+            assert known == sorted(known, reverse=True)
+            assert customer.header() not in [number for number, there in zip(ids, known, strict=True) if there]
+        survived.append(sum(known))
+    assert survived == sorted(survived)
+    assert survived[-1] == len(ids)
 
 
 def test_a_failing_disk_is_told_as_ccc_002_and_nothing_is_kept(tmp_path, caller_of, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import ssl
+import sys
 import time
 from urllib.parse import urlsplit
 
@@ -132,6 +133,13 @@ def test_a_certificate_is_wrong_in_one_way(caller_of, name, trusting, seen):
         finally:
             connection.close()
         assert seen in told
+
+
+def test_without_the_extra_tls_is_one_sentence(monkeypatch):
+    """Who did not install trustme is told how to."""
+    monkeypatch.setitem(sys.modules, "trustme", None)
+    with pytest.raises(InputError, match="pip install 'cccdiag\\[tls\\]'"):
+        Emulator(tls="valid")
 
 
 def test_every_certificate_is_tried_here():
