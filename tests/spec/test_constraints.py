@@ -15,6 +15,7 @@ from cccdiag.spec.constraints import (
     illegal_character,
     is_numeric,
     number,
+    page_number,
 )
 from cccdiag.spec.model import FieldType
 
@@ -129,6 +130,14 @@ def test_faults_of_different_codes_are_all_told():
     }
 
 
+def test_only_the_form_of_a_date_waits_for_its_length():
+    """Letters that do not belong are told beside a length that is too great."""
+    assert faults("1 2 3", constraints(a_type(max_length=4, characters="alphanumeric"))) == {
+        "CCC_101": "must consist of letters and digits",
+        "CCC_102": "has 5 characters, where at most 4 can be taken",
+    }
+
+
 def test_of_several_faults_of_one_code_the_first_is_told():
     """One field has one sentence for each code."""
     enforced = constraints(a_type(exact_length=3, characters="alphanumeric"))
@@ -214,11 +223,19 @@ def test_numbers_read_back(value):
         ("-1", False),
         ("+1", False),
         ("1 ", False),
+        ("１２", False),
+        ("²", False),
     ],
 )
 def test_a_page_is_numeric_if_it_is_digits(page, numeric):
-    """ASCII digits and nothing else (D24)."""
+    """ASCII digits and nothing else (D24); its number is that of its digits, else there is none."""
     assert is_numeric(page) is numeric
+    assert page_number(page) == (int(page) if numeric else None)
+
+
+def test_no_page_has_no_number():
+    """An absent page is not page 0."""
+    assert page_number(None) is None
 
 
 @given(st.text())
