@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 
+from cccdiag.checks import core
 from cccdiag.checks.core import as_observed, run
 from cccdiag.checks.model import NOT_NEEDED, Check, Observation, Report, Verdict
 
@@ -133,3 +135,81 @@ def test_a_skip_does_not_fail_a_report_and_a_crash_does():
         ("unheard-of", "fail"),
     ):
         assert Report("p", "e", None, run([one("a", outcome)], Empty(), 5)).status == status
+
+
+def test_a_check_has_a_limit_of_its_own():
+    """It is ended although the whole run has time left, and the others are not."""
+    never = threading.Event()
+    hangs = dataclasses.replace(one("hangs", probe=lambda _s: (never.wait(30), Observation("good"))[1]), limit=0.2)
+    slower = one("slower", probe=lambda _s: (time.sleep(0.4), Observation("good"))[1])
+    results = run([hangs, slower], Empty(), 20)
+    never.set()
+    assert [(result.id, result.reason) for result in results] == [("hangs", "time-limit"), ("slower", "good")]
+    assert "0.2 s" in results[0].summary
+
+
+def test_a_slow_check_is_named_once_while_it_runs(monkeypatch):
+    """Nobody stares at a silent screen."""
+    monkeypatch.setattr(core, "SLOW", 0.05)
+    named = []
+    slow = one("slow", probe=lambda _s: (time.sleep(0.3), Observation("good"))[1])
+    run([slow, one("quick")], Empty(), 20, core.Listener(slow=lambda check: named.append(check.id)))
+    assert named == ["slow"]
+
+
+def test_trouble_of_a_lower_layer_is_that_layers_failure():
+    """A page that HTTP's check did not meet is HTTP's trouble all the same, and what waited for its finder follows from HTTP."""
+    page = Verdict("fail", "a page", "net-html-instead-of-data", layer="http")
+    met = Check(
+        "lock",
+        "authorization",
+        "lock",
+        ("http",),
+        (),
+        VERDICTS | {"page": page},
+        lambda _s: Observation("page"),
+        as_observed,
+    )
+    results = run([one("http"), met, one("login", needs=("lock",))], Empty(), 5)
+    assert told(results) == [
+        ("http", "fail", "page", None),
+        ("lock", "fail", "page", "http"),
+        ("login", "skip", "needs", "http"),
+    ]
+    assert (results[0].article, results[0].evidence["met_by"], results[1].layer) == (
+        "net-html-instead-of-data",
+        "lock",
+        "authorization",
+    )
+
+
+def test_trouble_of_a_layer_that_was_not_looked_at_stays_where_it_was_met():
+    """Then the result itself says which layer it is about."""
+    page = Verdict("fail", "a page", layer="proxy")
+    met = Check("lock", "authorization", "lock", (), (), {"page": page}, lambda _s: Observation("page"), as_observed)
+    results = run([met], Empty(), 5)
+    assert (results[0].layer, results[0].consequence_of) == ("proxy", None)
+
+
+def test_a_cause_explains_only_what_its_rule_says():
+    """An odd password does not explain a refused key."""
+    locks = [
+        Check(
+            name,
+            "login",
+            name,
+            (),
+            ("form",),
+            VERDICTS,
+            lambda _s: Observation("bad"),
+            as_observed,
+            lambda mine, _cause: mine.id == "login",
+        )
+        for name in ("key", "login")
+    ]
+    results = run([one("form", "odd"), *locks], Empty(), 5)
+    assert told(results) == [
+        ("form", "fail", "odd", None),
+        ("key", "fail", "bad", None),
+        ("login", "fail", "bad", "form"),
+    ]

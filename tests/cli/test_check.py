@@ -207,23 +207,25 @@ def test_the_demonstration_makes_an_order_on_request(cccdiag):
     assert (ran.returncode, last["id"], last["status"], last["reason"]) == (0, "gateway.roundtrip", "ok", "completed")
 
 
-def test_a_dead_network_ends_within_the_limit(cccdiag, gateway):
-    """--timeout holds for the whole check; the check that hangs is named. Starting Python comes on top."""
+def test_a_dead_network_ends_within_the_limit(cccdiag, gateway, tmp_path):
+    """--timeout holds for the whole check and its end, however patient the profile is; the check that hangs is named."""
+    patient = (
+        "timeouts: {connect: 40, read: 40, total: 40}\nusername: env:CCCDIAG_USERNAME\nendpoint: env:CCCDIAG_ENDPOINT\n"
+    )
+    (tmp_path / "patient.yaml").write_text(patient, encoding="utf-8")
     with filtered() as port:
-        begin = time.monotonic()
-        ran = cccdiag(
-            "check",
-            "--timeout",
-            "1.5",
-            "--format",
-            "json",
-            **variables(gateway, CCCDIAG_ENDPOINT=f"http://127.0.0.1:{port}/"),
+        given = variables(
+            gateway, CCCDIAG_ENDPOINT=f"http://127.0.0.1:{port}/", CCCDIAG_PROFILE=str(tmp_path / "patient.yaml")
         )
+        begin = time.monotonic()
+        ran = cccdiag("check", "--timeout", "1.5", "--format", "json", **given)
         took = time.monotonic() - begin
     document = valid(cccdiag, ran.stdout)
     assert (ran.returncode, document["first_failure"]) == (2, "network.tcp")
-    assert next(one for one in document["results"] if one["id"] == "network.tcp")["reason"] == "time-limit"
-    assert took < 1.5 + 0.5 + 3
+    hung = next(one for one in document["results"] if one["id"] == "network.tcp")
+    assert (hung["reason"], 1 < hung["seconds"] <= 2) == ("time-limit", True)
+    # Starting Python on a busy machine comes on top; a thread that is waited for would take 40.
+    assert took < 20
 
 
 @pytest.mark.parametrize(
