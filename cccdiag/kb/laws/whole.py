@@ -54,7 +54,7 @@ def steps_used(view: View) -> Iterator[Breach]:
 @law("KB056", "error", "Every code of the gateway has an article, and covers the operations that answer it.")
 def codes_covered(view: View) -> Iterator[Breach]:
     """What the gateway can say, we can explain."""
-    operations = (view.loaded.documents.get("gateway") or {}).get("operations") or ()
+    operations = view.loaded.documents["gateway"]["operations"] if view.loaded.operations else ()
     listed: dict[str, set[str]] = defaultdict(set)
     possible: dict[str, set[str]] = defaultdict(set)
     for operation in operations:
