@@ -7,7 +7,6 @@ import http.client
 import importlib.util
 import shutil
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -132,10 +131,6 @@ def caller_of():
     return lambda gateway, account="main": Caller(gateway, gateway.account(account))
 
 
-# A machine with Python alone runs all tests but these: their tools are node with its packages, and Chromium with playwright.
-NODE_SOAP = shutil.which("node") and (Path(__file__).parent / "node_soap" / "node_modules" / "soap").is_dir()
+# A machine with Python alone runs all tests but those of the page, which need Chromium, playwright and axe-core-python.
 CHROMIUM = shutil.which("chromium") and all(map(importlib.util.find_spec, ("playwright", "axe_core_python")))
-collect_ignore = [
-    *([] if NODE_SOAP else ["test_node_soap.py"]),
-    *([] if CHROMIUM else ["test_page_browser.py"]),
-]
+collect_ignore = [] if CHROMIUM else ["test_page_browser.py"]

@@ -1,8 +1,10 @@
-// One life of an order through node-soap, from the WSDL alone. Reads {wsdl, endpoint?, credentials} as JSON on stdin, writes what it saw.
+// One life of an order through node-soap, from a WSDL alone. Reads {packages, wsdl, endpoint?, credentials} as JSON on stdin and
+// writes what it saw; packages names the package.json beside which node-soap is installed.
 import { readFileSync } from "node:fs";
-import soap from "soap";
+import { createRequire } from "node:module";
 
 const given = JSON.parse(readFileSync(0, "utf8"));
+const soap = createRequire(given.packages)("soap");
 const client = await soap.createClientAsync(given.wsdl, given.endpoint ? { endpoint: given.endpoint } : {});
 client.setSecurity(new soap.BasicAuthSecurity(given.access_key, given.access_secret));
 const login = { username: given.username, password: given.password };

@@ -1,4 +1,4 @@
-"""node-soap drives all seven operations. Run where node and its packages are: ``npm ci --prefix tests/emulator/node_soap``."""
+"""The emulator is driven by a client that we did not write: node-soap, from the served WSDL and from the reference's."""
 
 from __future__ import annotations
 
@@ -9,12 +9,24 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parent / "node_soap"
+from cccdiag.emulator import Emulator
+
+TESTS = Path(__file__).parents[1]
+PROGRAM = TESTS / "emulator" / "node_soap" / "life.mjs"
+REFERENCE = TESTS / "spec" / "reference" / "AcademicGateway.wsdl"
 
 
-def life_of_an_order(gateway, wsdl: str, endpoint: str | None = None) -> dict:
+@pytest.fixture(scope="module")
+def gateway():
+    """One emulator for both tests."""
+    with Emulator() as running:
+        yield running
+
+
+def life_of_an_order(gateway, packages: Path, wsdl: str, endpoint: str | None = None) -> dict:
     """What node-soap saw."""
     given = {
+        "packages": str(packages),
         "wsdl": wsdl,
         "endpoint": endpoint,
         "access_key": gateway.access_key.reveal(),
@@ -23,7 +35,7 @@ def life_of_an_order(gateway, wsdl: str, endpoint: str | None = None) -> dict:
         "password": gateway.password.reveal(),
         "product": gateway.product,
     }
-    command = [shutil.which("node"), str(FOLDER / "life.mjs")]
+    command = [shutil.which("node"), str(PROGRAM)]
     ran = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, timeout=60, check=False)
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)
@@ -42,20 +54,11 @@ SEEN = {
 }
 
 
-def test_node_soap_passes_through_all_seven_operations(gateway):
+def test_node_soap_passes_through_all_seven_operations(gateway, node_packages):
     """From the served WSDL: a whole life of an order, an error, the six of Appendix I, and a closed door."""
-    assert life_of_an_order(gateway, gateway.wsdl) == SEEN
+    assert life_of_an_order(gateway, node_packages, gateway.wsdl) == SEEN
 
 
-@pytest.fixture
-def published(tmp_path) -> Path:
-    """The reconstructed WSDL and schema that this project was written after."""
-    source = Path(__file__).parents[1] / "spec" / "reference"
-    for name in ("AcademicGateway.wsdl", "AcademicGateway_schema1.xsd"):
-        shutil.copy(source / name, tmp_path)
-    return tmp_path / "AcademicGateway.wsdl"
-
-
-def test_node_soap_passes_with_the_reference_wsdl_too(gateway, published):
+def test_node_soap_passes_with_the_reference_wsdl_too(gateway, node_packages):
     """The reconstructed WSDL of the reference describes the same wire."""
-    assert life_of_an_order(gateway, str(published), gateway.endpoint) == SEEN
+    assert life_of_an_order(gateway, node_packages, str(REFERENCE), gateway.endpoint) == SEEN
