@@ -91,8 +91,16 @@ def _emulator(args: argparse.Namespace, scene: world.World) -> Emulator:
         recording = Recording(args.record)
 
     def heard(exchange: Exchange) -> None:
-        if recording:
-            recording.add(exchange)
+        nonlocal recording
+        try:
+            if recording:
+                recording.add(exchange)
+        except OSError as error:
+            # A full disk ends the recording, not the gateway.
+            console.remark(
+                f"Warning: the recording ends here, {args.record} cannot be written: {error.strerror or error}"
+            )
+            recording = None
         if not args.quiet:
             console.remark(exchange.line())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import signal
 import ssl
 import subprocess
@@ -158,6 +159,26 @@ def test_everything_can_be_chosen_at_once(started, tmp_path):
     with urllib.request.urlopen(ready["control"], timeout=10, context=context) as answer:
         assert json.load(answer)["scenario"] == "backend-down"
     assert (record / "exchanges.jsonl").exists()
+
+
+def test_a_recording_that_cannot_go_on_ends_alone(started, tmp_path):
+    """The folder vanishes; the gateway answers on, and says once that it records no more."""
+    record = tmp_path / "kept"
+    process = started("--format", "json", "--record", str(record))
+    ready = json.loads(process.stdout.readline())
+    assert post(ready, b"one") == 500
+    shutil.rmtree(record)
+    assert [post(ready, b"two"), post(ready, b"three")] == [500, 500]
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=10)
+    assert (log.count("the recording ends here"), log.count("unreadable 500"), process.returncode) == (1, 3, 0)
+
+
+@pytest.mark.parametrize("host", ["localhost", "::1"])
+def test_other_names_of_loopback_will_do(started, host):
+    """Both are this machine."""
+    ready = json.loads(started("--format", "json", "--host", host).stdout.readline())
+    assert post(ready, b"no soap") == 500
 
 
 def test_the_description_names_every_code_right_and_scenario(capsys):
