@@ -13,6 +13,7 @@ from cccdiag.checks.model import NOT_NEEDED, Observation, Verdict
 from cccdiag.checks.site import Site
 from cccdiag.checks.tunnel import TunnelRefusedError, connect, proxy_of
 from cccdiag.client.route import tls_context
+from cccdiag.errors import ProfileError
 
 _DAYS_OF_WARNING = 14
 _NO_TLS = ("wrong version number", "http request", "unknown protocol", "packet length", "record layer")
@@ -60,6 +61,12 @@ def _distrust(summary: str, cause: str = "inspection-authority-missing") -> Verd
         ),
         "wrong-host": _distrust("The certificate is for {names}, not for {host}.", "wrong-host"),
         "untrusted": _distrust("The certificate of {host} is not trusted here: {error}.", "roots-outdated"),
+        "no-authorities": Verdict(
+            "fail",
+            "Nobody can be trusted here: {error}",
+            "net-tls-trust",
+            step="Name a file of certificates in PEM, or leave it out to trust what the system trusts.",
+        ),
         "protocol": Verdict(
             "fail",
             "{host} and this machine do not agree on a TLS version or cipher: {error}.",
@@ -88,10 +95,11 @@ def tls(site: Site) -> Observation:
         return Observation(NOT_NEEDED, {"said": f"the proxy {proxy.shown} carries the connection"})
     evidence: dict[str, Any] = {"host": site.host, "port": site.port, "trust_store": trust_store(site)}
     try:
-        with (
-            connect(site) as plain,
-            tls_context(site.profile, site.environ).wrap_socket(plain, server_hostname=site.host) as secure,
-        ):
+        context = tls_context(site.profile, site.environ)
+    except ProfileError as error:
+        return Observation("no-authorities", evidence | {"error": str(error)})
+    try:
+        with connect(site) as plain, context.wrap_socket(plain, server_hostname=site.host) as secure:
             evidence |= {
                 "version": secure.version(),
                 "cipher": (secure.cipher() or ("unknown",))[0],

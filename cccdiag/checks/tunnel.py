@@ -62,11 +62,15 @@ def connect(site: Site) -> socket.socket:
         return socket.create_connection((site.host, site.port), timeout=limit)
     stream = socket.create_connection((proxy.host, proxy.port), timeout=limit)
     try:
-        _ask_through(stream, proxy, f"{site.host}:{site.port}")
+        _ask_through(stream, proxy, f"{_bracketed(site.host)}:{site.port}")
     except BaseException:
         stream.close()
         raise
     return stream
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _ask_through(stream: socket.socket, proxy: Proxy, target: str) -> None:

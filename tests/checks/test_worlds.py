@@ -11,6 +11,8 @@ import datetime as dt
 import gzip
 import socket
 import ssl
+from decimal import Decimal
+from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +21,10 @@ import trustme
 from loopback import closed_port, cuts, drips, heard, reply, silence
 
 from cccdiag.emulator import Fault
+from cccdiag.kb.find import knowledge
 from cccdiag.secrets import Secret
+from cccdiag.soap import reply as replies
+from cccdiag.soap.model import CccError, OrderDetail, Reply
 
 PROBE = "checkOrderDetailStatus"
 HTML, INVALID, TRUST = "net-html-instead-of-data", "gateway-invalid-response", "net-tls-trust"
@@ -526,6 +531,73 @@ for mode, expected, status, word, article in (
         "gateway.mode", status, "mode", word, article,
     )  # fmt: skip
 
+# --- answers of our own making
+
+
+def says(mode, *codes, result=None, **more):
+    """The gateway's own answer to the probe, with this mode and these codes or this result."""
+
+    def build(stage):
+        errors = tuple(CccError(str(number), code, 1, "said") for number, code in enumerate(codes, start=1))
+        reply_ = Reply(PROBE, mode, "rightsconnect", result, errors)
+        body = replies.write(reply_, knowledge().gateway().service.namespace)
+        return stage.profile(stage.front(answers("POST", reply(200, body, kind="text/xml"))), **more)
+
+    return build
+
+
+BANNERED = OrderDetail(
+    999999999999999, "GRANTED", "-- FOR DEMONSTRATION AND TESTING ONLY -- nothing is granted", Decimal("1.00")
+)
+told("the_hold_wins", says("DEMO", "CCC_206", "CCC_203"), "login.party", "fail", "login", "on-hold", "CCC_203")
+told(
+    "the_hold_wins_over_the_login",
+    says("DEMO", "CCC_200", "CCC_203"),
+    "login.party",
+    "fail",
+    "login",
+    "on-hold",
+    "CCC_203",
+)
+told(
+    "the_login_tells_more_than_a_complaint",
+    says("DEMO", "CCC_101", "CCC_200"),
+    "login.party",
+    "fail",
+    "login",
+    "login-refused",
+    "CCC_200",
+)
+told(
+    "banner_against_mode",
+    says("PROD", result=BANNERED, expect_mode="PROD"),
+    "gateway.mode",
+    "warn",
+    "mode",
+    "banner-against-mode",
+    "gateway-demo-mode",
+)
+told(
+    "a_word_of_its_own", says("Training", "CCC_206"), "gateway.mode", "warn", "mode", "other-word", "gateway-demo-mode"
+)
+WORLDS += [
+    pytest.param(says("DEMO", "CCC_206", "CCC_101"), None, id="both_locks_open_beside_a_complaint"),
+    pytest.param(says("DEMO", "CCC_201"), None, id="somebody_elses_order"),
+    pytest.param(says("DEMO", result=BANNERED), None, id="answered_with_an_order_detail"),
+    pytest.param(says("demo", "CCC_206"), None, id="mode_in_small_letters"),
+]
+
+
+def dated(**off):
+    """A web server whose clock is off."""
+    date = format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(**off), usegmt=True)
+    return lambda stage: stage.profile(stage.front(answers("GET", reply(405, "", f"Date: {date}"))))
+
+
+told("clock_behind", dated(minutes=6), "machine.clock", "warn", "clock", "off", TRUST)
+told("clock_ahead", dated(minutes=-6), "machine.clock", "warn", "clock", "off", TRUST)
+WORLDS.append(pytest.param(dated(minutes=4), None, id="clock_four_minutes_off"))
+
 # --- the WSDL
 
 
@@ -650,6 +722,12 @@ def tls_with(stage, root, pem):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder + ".leaf")
     return stage.profile(stage.front(None, context, "localhost"), ca_file=folder + ".root")
+
+
+@world("network.tls", "fail", "tls", "no-authorities", TRUST)
+def tls_with_a_file_that_holds_no_certificates(stage):
+    context, _ = stage.tls("localhost")
+    return stage.profile(stage.front(None, context, "localhost"), ca_file=__file__)
 
 
 @world("network.tls", "fail", "tls", "protocol", "net-tls-protocol")
@@ -832,17 +910,6 @@ WORLDS += [
 @healthy
 def a_key_of_another_length(stage):
     return stage.profile(running=stage.emulator(credentials={"access_secret": "k" * 37 + "="}))
-
-
-@healthy
-def answered_with_an_order_detail(stage):
-    detail = (
-        b'<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>'
-        b'<ns2:checkOrderDetailStatusResponse xmlns:ns2="http://rightsconnect.copyright.com"><ccc_response mode="DEMO" platform="rightsconnect">'
-        b'<ccc_order_detail id="999999999999999"><right>GRANTED</right><terms>-- FOR DEMONSTRATION AND TESTING ONLY -- none</terms><fee>1.00</fee>'
-        b"<cancelled>N</cancelled><invoiced>N</invoiced></ccc_order_detail></ccc_response></ns2:checkOrderDetailStatusResponse></soap:Body></soap:Envelope>"
-    )
-    return stage.profile(stage.front(answers("POST", reply(200, detail, kind="text/xml"))))
 
 
 @pytest.mark.parametrize(("build", "expected"), WORLDS)
