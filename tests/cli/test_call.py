@@ -400,3 +400,53 @@ def test_every_field_of_the_spec_is_an_option_with_its_limits(said):
             else:
                 assert f"--{field.name} " in told
                 assert limits(operation.field(field.name), GATEWAY.type_of(field)).split(",")[0] in told
+
+
+def test_the_exchange_can_be_shown_without_its_credentials(as_site, said, emulator):
+    """On stderr, so that the answer stays one document."""
+    given = as_site(emulator)
+    code, out, err = said("createOrderHeader", *HEADER, "--show-exchange", "--format", "json")
+    assert (code, json.loads(out)["outcome"]) == (0, "answered")
+    assert "> POST http://127.0.0.1" in err
+    assert "<courseName>Rivers</courseName>\n" in err
+    assert "< HTTP 200 after 0." in err
+    assert "<ccc_order_header id=" in err
+    assert not [
+        value for name, value in given.items() if name.endswith(("NAME", "WORD", "KEY", "SECRET")) and value in err
+    ]
+
+
+def test_a_request_without_an_answer_is_shown_too_and_so_are_the_tries(as_site, said):
+    """The last of them."""
+    with Emulator(faults=[Fault(reset="before-answer")]) as troubled:
+        as_site(troubled)
+        code, _, err = said("checkOrderDetailStatus", "--order-detail-id", "5", "--show-exchange")
+    assert code == 3
+    assert "(try 3)" in err
+    assert "< no answer" in err
+    assert "It took 3 tries." in err
+
+
+def test_what_goes_well_at_the_second_try_is_said(as_site, said):
+    """It is a symptom."""
+    with Emulator(faults=[Fault(status=503, calls=(1,))]) as troubled:
+        as_site(troubled)
+        code, out, err = said("checkOrderDetailStatus", "--order-detail-id", "5")
+    assert (code, "CCC_206" in out, "It took 2 tries." in err) == (2, True, True)
+
+
+def test_an_unknown_outcome_names_its_entry_in_the_journal(as_site, said, tmp_path):
+    """The one that `cccdiag journal` lists."""
+    with Emulator(faults=[Fault(status=504)]) as troubled:
+        as_site(troubled)
+        path = tmp_path / "journal.jsonl"
+        _, out, _ = said("commitOrderDetail", "--order-detail-id", "71", "--journal", str(path))
+    assert f"It stands in the journal as {json.loads(path.read_text().splitlines()[0])['entry']}" in out
+
+
+def test_a_journal_that_cannot_be_written_is_told_and_nothing_is_sent(as_site, call, emulator, tmp_path):
+    """Exit 3."""
+    as_site(emulator)
+    code, told, err = call("createOrderHeader", *HEADER, "--journal", str(tmp_path))
+    assert (code, told["outcome"]) == (3, "not-sent")
+    assert "cannot be written" in err
