@@ -46,7 +46,13 @@ TOLD = {
     "tls-expired": ("network.tls", "fail", "tls", "expired", TRUST),
     "tls-self-signed": ("network.tls", "fail", "tls", "self-signed", TRUST),
     "tls-unknown-ca": ("network.tls", "fail", "tls", "unknown-authority", TRUST),
-    "tls-valid": ("network.tls", "fail", "tls", "unknown-authority", TRUST),  # nobody told this machine of its authority
+    "tls-valid": (
+        "network.tls",
+        "fail",
+        "tls",
+        "unknown-authority",
+        TRUST,
+    ),  # nobody told this machine of its authority
     "tls-wrong-host": ("network.tls", "fail", "tls", "wrong-host", TRUST),
     "transaction-failed": UNSEEN,
     "transaction-in-doubt": UNSEEN,
