@@ -20,7 +20,9 @@ class Rule:
     ``pattern`` is a regular expression over UTF-8 bytes in the dialect of the signatures; its group ``secret`` is what is
     replaced, the rest is the label that gives it away. ``words``: one of them (lower case) must occur in the text, or the
     pattern is not tried. ``stop`` cuts the value where it matches. ``unless``: values that are no secrets. ``check`` is a
-    further test of the value. ``learn``: the value is taken out of the rest of the text too, without its label.
+    further test of the value. ``learn``: the value is taken out of the rest of the text too, without its label. ``reach``: no
+    match is longer, in bytes; in a large text only that much around a word is looked at. ``escaped``: how the value is written
+    where the rule finds it.
     """
 
     id: str
@@ -34,6 +36,8 @@ class Rule:
     check: Literal["luhn", "mixed", "basic"] | None = None
     learn: bool = False
     optional: bool = False
+    reach: int = 1024
+    escaped: Literal["xml", "json", "url"] | None = None
     note: str | None = None
 
 
@@ -72,6 +76,22 @@ class Ruleset:
     """Rules ready for use, in the order in which they take precedence."""
 
     rules: tuple[CompiledRule, ...]
+
+    @property
+    def reach(self) -> int:
+        """No secret that a rule finds is longer than this, its label included."""
+        return max((rule.rule.reach for rule in self.rules), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place that a value takes up in some bytes; ``value`` is what the token is made from: the value unescaped."""
+
+    start: int
+    end: int
+    rule: str
+    kind: Kind
+    value: bytes
 
 
 @dataclass(frozen=True, slots=True)

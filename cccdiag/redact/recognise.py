@@ -1,0 +1,86 @@
+"""Where a rule's label gives a value away: the rule is tried around its words only, so that a large text costs little more than them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+
+from cccdiag.redact.model import CompiledRule
+from cccdiag.redact.tokens import TOKEN
+
+# A label begins at most this far before its word.
+_BACK = 256
+_SMALL = 4096
+
+
+def values(rule: CompiledRule, data: bytes, folded: bytes) -> Iterator[tuple[int, int]]:
+    """The bounds of every value that the rule finds; ``folded`` is the data in lower case."""
+    for begin, end in _regions(rule, data, folded):
+        for match in rule.pattern.finditer(data, begin, end):
+            bounds = _bounds(rule, data, *match.span("secret"))
+            if bounds:
+                yield bounds
+
+
+def _regions(rule: CompiledRule, data: bytes, folded: bytes) -> Iterable[tuple[int, int]]:
+    if not rule.words:
+        return [(0, len(data))]
+    if len(data) <= _SMALL:
+        return [(0, len(data))] if any(word in folded for word in rule.words) else []
+    regions: list[tuple[int, int]] = []
+    for place in sorted(place for word in rule.words for place in _places(word, folded)):
+        begin, end = max(0, place - _BACK), min(len(data), place + rule.rule.reach)
+        if regions and begin <= regions[-1][1]:
+            regions[-1] = regions[-1][0], end
+        else:
+            regions.append((begin, end))
+    return regions
+
+
+def _places(word: bytes, folded: bytes) -> Iterator[int]:
+    place = folded.find(word)
+    while place >= 0:
+        yield place
+        place = folded.find(word, place + len(word))
+
+
+def _bounds(rule: CompiledRule, data: bytes, start: int, end: int) -> tuple[int, int] | None:
+    if rule.stop and (stop := rule.stop.search(data, start, end)):
+        end = stop.start()
+    value = data[start:end]
+    if not value or TOKEN.match(value) or (rule.unless and rule.unless.fullmatch(value)):
+        return None
+    if rule.rule.check == "basic" and pair(value) is None:
+        # The header may end here, and what follows in the next line be something else.
+        value = value.split(b"\r\n")[0].split(b"\n")[0]
+    return (start, start + len(value)) if _passes(rule, value) else None
+
+
+def _passes(rule: CompiledRule, value: bytes) -> bool:
+    check = rule.rule.check
+    if check == "luhn":
+        return _luhn(value)
+    if check == "mixed":
+        return bool(re.search(rb"[0-9]|[^\w.,;:!?)'\"-]|[a-z][A-Z]", value))
+    if check == "basic":
+        return pair(value) is not None
+    return True
+
+
+def _luhn(value: bytes) -> bool:
+    digits = [int(character) for character in value.decode("ascii") if character.isdigit()]
+    total = sum(digits[-1::-2]) + sum(sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])
+    return total % 10 == 0
+
+
+def pair(value: bytes) -> tuple[str, str] | None:
+    """User and password inside the value of a Basic header, wrapped or not; None when it is no such value."""
+    joined = b"".join(value.split())
+    try:
+        clear = base64.b64decode(joined + b"=" * (-len(joined) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return None
+    user, colon, password = clear.partition(":")
+    return (user, password) if colon and clear.isprintable() else None
