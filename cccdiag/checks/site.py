@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from cccdiag.checks.model import CheckResult, Observation
 from cccdiag.client.profile import Profile
+from cccdiag.client.wsdl_copy import Shelf
 from cccdiag.spec.model import Gateway
 
 
@@ -17,13 +18,13 @@ from cccdiag.spec.model import Gateway
 class Site:
     """The site under examination. Probes share answers through :meth:`remember`, so that nothing is asked twice.
 
-    ``wsdl_copy`` is where the local copy of the WSDL belongs, if somebody keeps one; ``again`` the command that checks this site.
+    ``shelf`` holds the local copies of WSDLs, if somebody keeps them; ``again`` is the command that checks this site.
     """
 
     profile: Profile
     gateway: Gateway
     environ: Mapping[str, str] = field(default_factory=dict)
-    wsdl_copy: str | None = None
+    shelf: Shelf | None = None
     again: str = "cccdiag check"
     results: dict[str, CheckResult] = field(default_factory=dict)
     observations: dict[str, Observation] = field(default_factory=dict)

@@ -6,17 +6,17 @@ Both are asked with a plain GET by somebody without a key and without a login.
 from __future__ import annotations
 
 import dataclasses
-import time
+import datetime as dt
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from cccdiag.checks.core import check
 from cccdiag.checks.model import NOT_NEEDED, Observation, Verdict
 from cccdiag.checks.pages import PAGES, stranger
 from cccdiag.checks.site import Site
 from cccdiag.checks.unanswered import LOST, REFUSED, lost, refused
-from cccdiag.client import transport
+from cccdiag.client import transport, wsdl_copy
 from cccdiag.client.profile import Credentials
 from cccdiag.client.profile_file import Timeouts
 from cccdiag.errors import ProtocolError, TransportError
@@ -24,7 +24,6 @@ from cccdiag.soap import wsdl_reader
 
 # The WSDL is worth a look and no wait: calls work without it.
 _WSDL_PATIENCE = Timeouts(connect=5, read=5, total=8)
-_SECONDS_PER_DAY = 86_400
 
 
 @check(
@@ -78,16 +77,14 @@ def _speaks_soap(got: transport.Answer) -> bool:
 )
 def served(site: Site) -> Observation:
     """Fetch and read the WSDL and the schema that it imports."""
-    url = site.profile.wsdl or _beside(site, site.gateway.service.wsdl_path)
-    copy = _local_copy(site)
+    url = wsdl_copy.address(site.profile, site.gateway)
+    copy = _local_copy(site, url)
     try:
         got = _get(site, url, _WSDL_PATIENCE)
         if got.status != 200:
             return Observation("absent", {"url": url, "status": got.status, **copy})
-        schema = _get(
-            site, url.rsplit("/", 1)[0] + "/" + site.gateway.service.schema_path.rsplit("/", 1)[-1], _WSDL_PATIENCE
-        )
-        published = wsdl_reader.read(got.body, schema.body if schema.status == 200 else None)
+        schema = _schema(site, url, wsdl_reader.read(got.body))
+        published = wsdl_reader.read(got.body, schema)
     except ProtocolError as error:
         return Observation("unreadable", {"url": url, "error": str(error), **copy})
     except TransportError as error:
@@ -97,16 +94,27 @@ def served(site: Site) -> Observation:
     return Observation("served", {"url": url, "operations": len(published.operations), **copy})
 
 
-def _local_copy(site: Site) -> Mapping[str, Any]:
+def _schema(site: Site, url: str, published: wsdl_reader.Published) -> bytes | None:
+    """The schema that the WSDL names, from the WSDL's own host only."""
+    location = next(iter(published.schemas), None)
+    place = urljoin(url, location) if location else None
+    if place is None or urlsplit(place)[:2] != urlsplit(url)[:2]:
+        return None
+    got = _get(site, place, _WSDL_PATIENCE)
+    return got.body if got.status == 200 else None
+
+
+def _local_copy(site: Site, url: str) -> Mapping[str, Any]:
     """How old the copy is that programs are asked to keep; having none yet is how every site begins."""
-    if site.wsdl_copy is None:
-        return {"copy_said": ""}
-    try:
-        written = Path(site.wsdl_copy).stat().st_mtime
-    except OSError:
-        return {"copy": None, "copy_said": "; there is no local copy yet"}
-    days = max(0, int((time.time() - written) // _SECONDS_PER_DAY))
-    return {"copy": {"path": site.wsdl_copy, "days": days}, "copy_said": f"; the local copy is {days} days old"}
+    kept = site.shelf.load(url) if site.shelf else None
+    if kept is None:
+        return {"copy_days": None, "copy_said": ""}
+    days = max(0, (dt.datetime.now(dt.UTC) - kept.checked).days)
+    said = f"; the local copy was compared {days} days ago"
+    return {
+        "copy_days": days,
+        "copy_said": said if days <= wsdl_copy.WEEK.days else f"{said}, so: cccdiag wsdl refresh",
+    }
 
 
 @check(
@@ -128,10 +136,6 @@ def drift(site: Site) -> Observation:
     differences = wsdl_reader.drift(published, site.gateway)
     said = "; ".join(differences[:3]) + (f" and {len(differences) - 3} more" if len(differences) > 3 else "")
     return Observation("drift" if differences else "same", {"differences": list(differences[:50]), "said": said})
-
-
-def _beside(site: Site, path: str) -> str:
-    return f"{site.address.scheme}://{site.address.netloc.rpartition('@')[2]}{path}"
 
 
 def _get(site: Site, url: str, patience: Timeouts | None = None) -> transport.Answer:

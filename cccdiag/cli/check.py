@@ -154,9 +154,12 @@ def _prompt() -> Callable[[str], str] | None:
 
 def _site(args: argparse.Namespace, profile: object, environ: dict[str, str], again: str) -> Site:
     from cccdiag.checks.site import Site
+    from cccdiag.client.wsdl_copy import Shelf
     from cccdiag.kb.find import knowledge
 
-    return Site(profile=profile, gateway=knowledge(args.knowledge).gateway(), environ=environ, again=again)  # type: ignore[arg-type]
+    shelf = None if args.demo else Shelf()
+    gateway = knowledge(args.knowledge).gateway()
+    return Site(profile=profile, gateway=gateway, environ=environ, shelf=shelf, again=again)  # type: ignore[arg-type]
 
 
 def _examined(args: argparse.Namespace, site: Site, checks: Sequence[Check], exceptions: Exceptions) -> Report:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from cccdiag.checks import doctor
+from cccdiag.checks.site import Site
+from cccdiag.client.wsdl_copy import Shelf, refresh
 from cccdiag.emulator import Emulator
+from cccdiag.kb.find import knowledge
 from cccdiag.secrets import Secret
 
 
@@ -99,3 +105,24 @@ def test_the_mode_against_what_the_profile_expects(mode, expected, told_as, prof
 def test_only_what_was_asked_for_runs_with_what_it_needs(gateway, profile_of, examine):
     """--only tcp looks at the profile, the name and the port."""
     assert list(told(examine(profile_of(gateway), "tcp"))) == ["profile.values", "network.dns", "network.tcp"]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(3, "compared 3 days ago."), (30, "compared 30 days ago, so: cccdiag wsdl refresh.")]
+)
+def test_the_age_of_the_local_wsdl_is_a_remark(days, said, gateway, profile_of, tmp_path):
+    """Having none, or an old one, is no trouble: calls work without it."""
+    profile, gateway_ = profile_of(gateway), knowledge().gateway()
+    shelf = Shelf(tmp_path)
+    before = dt.datetime.now(dt.UTC) - dt.timedelta(days=days, minutes=1)
+    for keep in (False, True):
+        if keep:
+            refresh(profile, gateway_, shelf, before, {})
+        site = Site(profile=profile, gateway=gateway_, shelf=shelf)
+        (served,) = (
+            one
+            for one in doctor.examine(site, knowledge(), doctor.chosen(("wsdl.served",)), 20).results
+            if one.id == "wsdl.served"
+        )
+        assert served.status == "ok"
+        assert served.summary.endswith(said) == keep
