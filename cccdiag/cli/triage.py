@@ -9,7 +9,12 @@ from cccdiag.cli import console
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the command line."""
-    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, a folder, a pattern such as logs/*.txt, or - for standard input")
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="a file, a folder, a pattern such as logs/*.txt, or - for standard input",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the answer (text)")
     parser.add_argument("--output", metavar="FILE", help="write the answer to a file instead of stdout")
     parser.add_argument("--count", action="store_true", help="count the records of inputs beyond 64 MiB too")

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from cccdiag import facts
 from cccdiag.kb.context import Context
+from cccdiag.kb.literals import required
 from cccdiag.kb.patterns import compiled
 
 Reason = Literal["host", "logger", "word"]
@@ -23,10 +24,6 @@ class About:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._context = facts.build(Context, document)
-
-    @functools.cached_property
-    def _failing(self) -> tuple[re.Pattern[bytes], ...]:
-        return tuple(compiled(pattern) for pattern in self._context.failing)
 
     def ccc(self, text: bytes, logger: str | None, start: int = 0, end: int = 0) -> Reason | None:
         """What makes the record one about CCC: its host, its logger or a word near the match at ``start``–``end``; None if nothing."""
@@ -42,7 +39,9 @@ class About:
 
     def hosts(self, text: bytes) -> frozenset[str]:
         """Hosts that the record called, those left out that say nothing."""
-        found = {match[1].decode("ascii", "replace").lower().rstrip(".") for pattern in self._failing for match in pattern.finditer(text)}
+        folded = text.lower()
+        named = (match[1] for pattern in self._context.failing for match in _finditer(pattern, text, folded))
+        found = {name.decode("ascii", "replace").lower().rstrip(".") for name in named}
         return frozenset(host for host in found if not _within(host, self._context.neutral))
 
     @functools.lru_cache(maxsize=1024)  # noqa: B019 - one instance lives as long as the process
@@ -71,7 +70,8 @@ class About:
         return _distance(ours, start, end) <= _distance(theirs, start, end)
 
     def _spans(self, text: bytes, patterns: Iterable[str]) -> list[tuple[int, int]]:
-        return [match.span() for pattern in patterns for match in compiled(pattern).finditer(text)]
+        folded = text.lower()
+        return [match.span() for pattern in patterns for match in _finditer(pattern, text, folded)]
 
     def products(self, text: bytes) -> frozenset[Product]:
         """Which products the text shows signs of."""
@@ -79,22 +79,45 @@ class About:
             ("illiad", self._context.products.illiad),
             ("ares", self._context.products.ares),
         )
-        return frozenset(name for name, patterns in signs if any(compiled(pattern).search(text) for pattern in patterns))
+        folded = text.lower()
+        return frozenset(
+            name for name, patterns in signs if any(_occurs(pattern, text, folded) for pattern in patterns)
+        )
 
     def names_ccc(self, text: bytes) -> bool:
         """Whether the text names CCC at all, by a word or a host of it."""
-        return any(compiled(pattern).search(text) for pattern in self._context.ccc.words) or any(
-            host.encode() in text.lower() for host in self._context.ccc.hosts
-        )
+        folded = text.lower()
+        words = any(_occurs(pattern, text, folded) for pattern in self._context.ccc.words)
+        return words or any(host.encode() in folded for host in self._context.ccc.hosts)
 
     def names_others(self, text: bytes) -> bool:
         """Whether the text names another service: a word or a host of one."""
         return bool(self._spans(text, self._context.others.words) or _host_spans(text, self._context.others.hosts))
 
 
+@functools.lru_cache(maxsize=512)
+def _needed(pattern: str) -> tuple[bytes, ...]:
+    return tuple(text.encode() for text in required(pattern))
+
+
+def _possible(pattern: str, folded: bytes) -> bool:
+    """Whether one of the texts that the pattern needs is there: asking that costs a hundredth of trying the pattern."""
+    needed = _needed(pattern)
+    return not needed or any(text in folded for text in needed)
+
+
+def _finditer(pattern: str, text: bytes, folded: bytes) -> Iterable[re.Match[bytes]]:
+    return compiled(pattern).finditer(text) if _possible(pattern, folded) else ()
+
+
+def _occurs(pattern: str, text: bytes, folded: bytes) -> bool:
+    return _possible(pattern, folded) and compiled(pattern).search(text) is not None
+
+
 def _within(host: str, domains: Iterable[str]) -> bool:
     return any(
-        fnmatch.fnmatchcase(host, domain) if "*" in domain else host == domain or host.endswith(f".{domain}") for domain in domains
+        fnmatch.fnmatchcase(host, domain) if "*" in domain else host == domain or host.endswith(f".{domain}")
+        for domain in domains
     )
 
 

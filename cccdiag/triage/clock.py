@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 
 def minutes_between(earlier: str | None, later: str | None) -> float | None:
@@ -14,24 +14,24 @@ def minutes_between(earlier: str | None, later: str | None) -> float | None:
 def seconds_between(earlier: str | None, later: str | None) -> float | None:
     """Seconds from one record's time to another's; None where they cannot be compared."""
     first, second = _moment(earlier), _moment(later)
-    if first is None or second is None or isinstance(first, datetime.time) != isinstance(second, datetime.time):
+    if first is None or second is None or isinstance(first, dt.time) != isinstance(second, dt.time):
         return None
-    if isinstance(first, datetime.time) or isinstance(second, datetime.time):
-        day = datetime.date(2000, 1, 1)
-        assert isinstance(first, datetime.time)
-        assert isinstance(second, datetime.time)
-        return (datetime.datetime.combine(day, second) - datetime.datetime.combine(day, first)).total_seconds()
+    if isinstance(first, dt.time) or isinstance(second, dt.time):
+        day = dt.date(2000, 1, 1)
+        assert isinstance(first, dt.time)
+        assert isinstance(second, dt.time)
+        return (dt.datetime.combine(day, second) - dt.datetime.combine(day, first)).total_seconds()
     if (first.tzinfo is None) != (second.tzinfo is None):
         first, second = first.replace(tzinfo=None), second.replace(tzinfo=None)
     return (second - first).total_seconds()
 
 
-def _moment(text: str | None) -> datetime.datetime | datetime.time | None:
+def _moment(text: str | None) -> dt.datetime | dt.time | None:
     if not text:
         return None
     if text.startswith("--"):
         text = f"2000{text[1:]}"
     try:
-        return datetime.datetime.fromisoformat(text) if "T" in text else datetime.time.fromisoformat(text)
+        return dt.datetime.fromisoformat(text) if "T" in text else dt.time.fromisoformat(text)
     except ValueError:
         return None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from cccdiag import facts
 from cccdiag.kb.index import Knowledge
 from cccdiag.kb.model import Article, Cause
 from cccdiag.redact import load as load_redaction
 from cccdiag.triage import formats, tickets, words
 from cccdiag.triage.about import About, Product
+from cccdiag.triage.court import Swept
 from cccdiag.triage.hearsay import Hearsay
-from cccdiag.triage.match import Rule, found
+from cccdiag.triage.match import Rule, found, rules_of
 from cccdiag.triage.model import (
     CauseAdvice,
     Certainty,
@@ -21,11 +23,12 @@ from cccdiag.triage.model import (
     UnknownGroup,
     Unrecognised,
 )
+from cccdiag.triage.presence import seen_in
 from cccdiag.triage.proof import Exhibits, lines_of
 from cccdiag.triage.rank import Finding, ordered
 from cccdiag.triage.scan import has_hyperscan
 from cccdiag.triage.sources import Source
-from cccdiag.triage.sweep import Swept, Sweeper
+from cccdiag.triage.sweep import Sweeper
 from cccdiag.triage.tally import KEPT, Sum
 from cccdiag.triage.unrecognised import Group
 
@@ -49,23 +52,23 @@ def triage(
     Raises:
         FactError: a document of the knowledge has a wrong shape.
     """
-    articles = knowledge.articles()
     about = About(knowledge.document("context"))
     vocabulary = words.load(knowledge.document("tickets"))
     cues = Hearsay(vocabulary)
-    sweeper = Sweeper(articles, about, formats.load(knowledge.document("logformats")), cues)
+    rules = rules_of(knowledge.signatures())
+    sweeper = Sweeper(rules, about, formats.load(knowledge.document("logformats")), cues)
     swept = [sweeper.sweep(source, count=count, watch=watch) for source in inputs]
-    case = _Case(knowledge, {article.id: article for article in articles}, sweeper, swept)
-    return case.report(lambda: tickets.Reader(articles, words.Language(vocabulary), cues, about))
+    return _Case(knowledge, rules, swept).report(
+        lambda: tickets.Reader(knowledge.descriptions(), words.Language(vocabulary), cues, about)
+    )
 
 
 class _Case:
     """All sources of one triage, read."""
 
-    def __init__(self, knowledge: Knowledge, articles: Mapping[str, Article], sweeper: Sweeper, swept: Sequence[Swept]) -> None:
+    def __init__(self, knowledge: Knowledge, rules: Sequence[Rule], swept: Sequence[Swept]) -> None:
         self._knowledge = knowledge
-        self._articles = articles
-        self._sweeper = sweeper
+        self._rules = rules
         self._swept = swept
         self._products: frozenset[Product] = frozenset().union(*(one.products for one in swept))
         head = next((one.source.head for one in swept if one.source.head), b"")
@@ -79,7 +82,10 @@ class _Case:
         written = any(one.letters for one in self._swept)
         letters = reader().read(self._swept, sums, self._products) if written else tickets.Letters()
         findings = [self._finding(id_, parts, letters.scores.get(id_, 0.0)) for id_, parts in sums.items()]
-        findings += letters.findings
+        findings += [
+            Finding(self._article(letter.article), letter.certainty, letter.sum, letter.score, letter.why)
+            for letter in letters.findings
+        ]
         ranked = ordered(findings, sums)
         lines = self._lines(ranked)
         diagnoses = tuple(self._diagnosis(finding, explains, lines) for finding, explains in ranked)
@@ -91,29 +97,34 @@ class _Case:
             (*letters.vague, *self._remarks()),
         )
 
+    def _article(self, id_: str) -> Article:
+        return facts.build(Article, self._knowledge.record(id_), id_)
+
     def decided(self) -> dict[str, list[tuple[str, Sum]]]:
         """Sums by article and source, of signatures all of whose conditions are fulfilled."""
         sums: dict[str, list[tuple[str, Sum]]] = {}
         for one in self._swept:
             for (article, waiting, letter), total in one.tally.sums.items():
-                if not waiting or any(self._fulfilled(one, self._sweeper.rules[number], total, letter=letter) for number in waiting):
+                if not waiting or any(
+                    self._fulfilled(one, self._rules[number], total, letter=letter) for number in waiting
+                ):
                     sums.setdefault(article, []).append((one.source.name, total))
         return sums
 
     def _fulfilled(self, one: Swept, rule: Rule, total: Sum, *, letter: bool) -> bool:
-        when = rule.signature.when
+        when = rule.when
         products = one.products or self._products
         return (
             (when.product is None or when.product in products)
             and (when.not_product is None or when.not_product not in products)
             and total.records >= when.at_least
-            and (letter or when.within == "record" or _seen(one.facts, rule))
+            and (letter or when.within == "record" or seen_in(one.source, when))
         )
 
     def _finding(self, id_: str, parts: Sequence[tuple[str, Sum]], score: float) -> Finding:
         total = _together([part for _, part in parts])
         certainty: Certainty = "certain" if total.certain else "likely"
-        return Finding(self._articles[id_], certainty, total, score, _why(total))
+        return Finding(self._article(id_), certainty, total, score, _why(total))
 
     def _lines(self, ranked: Iterable[tuple[Finding, tuple[str, ...]]]) -> dict[tuple[str, int], int]:
         wanted: dict[str, set[int]] = {}
@@ -125,10 +136,14 @@ class _Case:
                 wanted.setdefault(one.source.name, set()).add(group.example.offset)
         named = {one.source.name: one.source for one in self._swept}
         return {
-            (name, offset): line for name, offsets in wanted.items() for offset, line in lines_of(named[name], offsets).items()
+            (name, offset): line
+            for name, offsets in wanted.items()
+            for offset, line in lines_of(named[name], offsets).items()
         }
 
-    def _diagnosis(self, finding: Finding, explains: tuple[str, ...], lines: Mapping[tuple[str, int], int]) -> Diagnosis:
+    def _diagnosis(
+        self, finding: Finding, explains: tuple[str, ...], lines: Mapping[tuple[str, int], int]
+    ) -> Diagnosis:
         article, total = finding.article, finding.sum
         texts = [proof.text for proof in total.proofs] + [letter.text for one in self._swept for letter in one.letters]
         return Diagnosis(
@@ -145,7 +160,9 @@ class _Case:
             tuple(self._advice(cause) for cause in _causes(article, texts)),
             article.retry.when,
             f"to {article.escalate.to}, with {'; '.join(article.escalate.attach)}",
-            tuple(" ".join((source.document, *source.sections, f"({source.confidence})")) for source in article.sources),
+            tuple(
+                " ".join((source.document, *source.sections, f"({source.confidence})")) for source in article.sources
+            ),
         )
 
     def _advice(self, cause: Cause) -> CauseAdvice:
@@ -179,22 +196,17 @@ class _Case:
         records = None if None in counts else sum(count or 0 for count in counts)
         ccc = sum(one.tally.ccc_records for one in self._swept)
         classified = sum(one.tally.classified for one in self._swept)
-        return Stats(sum(one.source.size or one.size for one in self._swept), records, ccc, round(classified / ccc, 4) if ccc else 1.0)
+        return Stats(
+            sum(one.source.size or one.size for one in self._swept),
+            records,
+            ccc,
+            round(classified / ccc, 4) if ccc else 1.0,
+        )
 
     def _remarks(self) -> tuple[str, ...]:
         slow = sum(one.size for one in self._swept) > _SLOW and not has_hyperscan()
         text = "hyperscan is not installed, so searching went slowly (about 6 MB a second); pip install hyperscan makes it fast"
         return (text,) if slow else ()
-
-
-def _seen(seen: set[str], rule: Rule) -> bool:
-    """Whether the patterns that a condition looks for anywhere in a log were, and were not, met there."""
-    when = rule.signature.when
-    return (
-        all(pattern in seen for pattern in when.all)
-        and (not when.any or any(pattern in seen for pattern in when.any))
-        and not any(pattern in seen for pattern in when.none)
-    )
 
 
 def _together(parts: Sequence[Sum]) -> Sum:
@@ -228,7 +240,7 @@ def _causes(article: Article, texts: Iterable[bytes]) -> list[Cause]:
     seen = tuple(texts)
 
     def rank(cause: Cause) -> tuple[bool, int]:
-        shown = any(found(pattern, seen) is not None for pattern in cause.evidence)
+        shown = any(found(pattern, seen) for pattern in cause.evidence)
         return not shown, _LIKELIHOOD[cause.likelihood]
 
     return sorted(article.causes, key=rank)

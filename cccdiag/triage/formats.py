@@ -80,6 +80,11 @@ class Header:
         }
 
     @functools.cached_property
+    def levelled(self) -> bool:
+        """Whether the level stands in the header itself."""
+        return "level" in self.first.groupindex and "level" not in self._keys
+
+    @functools.cached_property
     def first(self) -> re.Pattern[bytes]:
         """Matches at the start of a record's first line."""
         return re.compile(_QUOTED + b"(?:" + self._source.encode() + b")")
@@ -128,7 +133,17 @@ class Formats:
 
     def words(self, *levels: str) -> tuple[str, ...]:
         """How these levels are written, in capitals and with a capital first letter."""
-        return tuple(form for level in levels for word in self._book.levels[level] for form in dict.fromkeys((word, word.capitalize())))
+        return tuple(
+            form
+            for level in levels
+            for word in self._book.levels[level]
+            for form in dict.fromkeys((word, word.capitalize()))
+        )
+
+    @functools.lru_cache(maxsize=256)  # noqa: B019 - one instance lives as long as the process
+    def is_warning(self, word: bytes | None) -> bool:
+        """Whether a word is a level of WARN or worse."""
+        return self.level(word or b"") in ("WARN", "ERROR", "FATAL")
 
     def level(self, word: bytes) -> str | None:
         """``ERROR`` for ``ERROR``, ``ERR`` or ``Error``; None for what is no level."""
@@ -142,14 +157,14 @@ class Formats:
                 return _iso(match)
         return None
 
-    def sniff(self, head: bytes) -> Header | None:
+    def sniff(self, head: bytes, least: int = 1) -> Header | None:
         """The layout of the records in ``head`` (the beginning of an input), or None when it is no log.
 
-        The layout that starts most lines wins; on equal counts the first of the document. A single line that looks like a
-        record makes a log only when it is the first line with text: a person may quote one line of a log in a letter.
+        The layout that starts most lines wins; on equal counts the first of the document. One line that looks like
+        the first of a record is enough; ``least`` asks for more.
         """
         lines = head.split(b"\n", SNIFFED_LINES)[:SNIFFED_LINES]
-        best: tuple[int, Header | None] = (0, None)
+        best: tuple[int, Header | None] = (least - 1, None)
         for header in self.headers:
             count = sum(1 for line in lines if header.first.match(line))
             if count > best[0]:
@@ -189,7 +204,7 @@ def _iso(match: re.Match[bytes]) -> str:
 
 
 def _from_epoch(milliseconds: int) -> str:
-    import datetime
+    import datetime as dt
 
-    moment = datetime.datetime.fromtimestamp(milliseconds / 1000, tz=datetime.UTC)
+    moment = dt.datetime.fromtimestamp(milliseconds / 1000, tz=dt.UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

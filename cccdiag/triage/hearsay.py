@@ -32,7 +32,7 @@ class Hearsay:
         talk = next((talk.id for talk in self._words.talk if compiled(talk.pattern).search(text)), None)
         if talk is not None and not self.happened(text):
             return talk
-        if _CODE.search(text) and not _any(self._words.trouble, text):
+        if _CODE.search(text) and _any(self._words.names, text) and not _any(self._words.trouble, text):
             return "a-name"
         return None
 
@@ -62,7 +62,8 @@ class Hearsay:
             return text
         own = text[:cut]
         meant = len(re.findall(rb"\w+", own)) < _ENOUGH_WORDS or (
-            compiled(self._words.forwarded).search(own) and not any(compiled(t.pattern).search(own) for t in self._words.talk if t.id == "solved")
+            compiled(self._words.forwarded).search(own)
+            and not any(compiled(t.pattern).search(own) for t in self._words.talk if t.id == "solved")
         )
         return text if meant else own + re.sub(rb"[^\n]", b" ", text[cut:])
 

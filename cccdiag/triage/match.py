@@ -6,8 +6,9 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from cccdiag.kb.model import Article, Signature, When
+from cccdiag.kb.model import When
 from cccdiag.kb.patterns import compiled
 from cccdiag.triage.about import About
 from cccdiag.triage.clock import minutes_between
@@ -15,26 +16,35 @@ from cccdiag.triage.records import Record
 
 # A letter may name another host first and CCC later; a record of two megabytes is not asked everywhere.
 _PLACES = 40
+SignatureRow = tuple[str, str | None, list[str], str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One signature of one article; ``number`` is its place among all."""
+    """One signature of one article; ``number`` is its place among all. One of ``literals`` occurs in whatever it matches."""
 
     number: int
     article: str
-    signature: Signature
+    name: str | None
+    literals: tuple[bytes, ...]
+    pattern: str
+    when: When
 
     def waits(self, record: Record) -> bool:
         """Whether a condition can only be decided when the whole input is known. A letter is its own input, but for its product."""
-        when = self.signature.when
+        when = self.when
         elsewhere = when.within == "input" and not record.is_letter
         return elsewhere or when.product is not None or when.not_product is not None or when.at_least > 1
 
     @property
     def for_tickets_only(self) -> bool:
         """Whether the signature counts in nothing but the words of a person."""
-        return self.signature.when.context == ("ticket",)
+        return self.when.context == ("ticket",)
+
+    @property
+    def for_tickets(self) -> bool:
+        """Whether the signature counts in the words of a person."""
+        return not self.when.context or "ticket" in self.when.context
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +66,27 @@ class Refusal:
     condition: str
 
 
-def rules_of(articles: Iterable[Article]) -> tuple[Rule, ...]:
-    """All signatures of all articles that are not retired, numbered."""
-    pairs = [(article.id, signature) for article in articles if not article.retired for signature in article.signatures]
-    return tuple(Rule(number, id_, signature) for number, (id_, signature) in enumerate(pairs))
+def rules_of(rows: Iterable[SignatureRow]) -> tuple[Rule, ...]:
+    """All signatures (:meth:`cccdiag.kb.index.Knowledge.signatures`), numbered."""
+    return tuple(
+        Rule(number, article, name, tuple(text.encode() for text in literals), pattern, _when(conditions))
+        for number, (article, name, literals, pattern, conditions) in enumerate(rows)
+    )
+
+
+def _when(plain: Mapping[str, Any]) -> When:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
+    return When(**values)
 
 
 def judge(rule: Rule, record: Record, about: About) -> Match | Refusal | None:
     """Confirm one signature in one record: None when the pattern does not match."""
-    hits = _hits(rule.signature.pattern, record.views)
+    if rule.literals and not any(text in record.folded for text in rule.literals):
+        return None
+    hits = _hits(rule.pattern, record.views)
     if not hits:
         return None
-    when = rule.signature.when
+    when = rule.when
     refused = _refused(when, record)
     if refused is not None:
         return Refusal(rule, refused)
@@ -93,13 +112,10 @@ def _hits(pattern: str, views: Iterable[bytes]) -> list[tuple[bytes, re.Match[by
     return []
 
 
-def found(pattern: str, views: Iterable[bytes]) -> tuple[bytes, re.Match[bytes]] | None:
-    """The first view in which the pattern matches, and where."""
+def found(pattern: str, views: Iterable[bytes]) -> bool:
+    """Whether the pattern matches in one of these texts."""
     expression = compiled(pattern)
-    for view in views:
-        if match := expression.search(view):
-            return view, match
-    return None
+    return any(expression.search(view) for view in views)
 
 
 def _refused(when: When, record: Record) -> str | None:
@@ -110,8 +126,8 @@ def _refused(when: When, record: Record) -> str | None:
         return f"context: {', '.join(when.context)}"
     if when.level is not None and not record.at_least(when.level):
         return f"level: {when.level}"
-    if (when.within == "record" or record.is_letter) and (pattern := unfulfilled(when, record.views)) is not None:
-        return pattern
+    if (when.within == "record" or record.is_letter) and (unmet := unfulfilled(when, record.views)) is not None:
+        return unmet
     if when.after_idle is not None and not _idle(when.after_idle, record):
         return f"after_idle: {when.after_idle}"
     return None
@@ -121,12 +137,12 @@ def unfulfilled(when: When, views: Iterable[bytes]) -> str | None:
     """The first of ``all``, ``any``, ``none`` that these texts do not fulfil, in words."""
     texts = tuple(views)
     for pattern in when.all:
-        if found(pattern, texts) is None:
+        if not found(pattern, texts):
             return f"all: {pattern}"
-    if when.any and all(found(pattern, texts) is None for pattern in when.any):
+    if when.any and not any(found(pattern, texts) for pattern in when.any):
         return f"any: {' | '.join(when.any)}"
     for pattern in when.none:
-        if found(pattern, texts) is not None:
+        if found(pattern, texts):
             return f"none: {pattern}"
     return None
 
@@ -138,5 +154,9 @@ def _idle(minutes: int, record: Record) -> bool:
 
 def _captures(match: re.Match[bytes]) -> dict[str, str]:
     named = {name: text.decode("utf-8", "replace") for name, text in match.groupdict().items() if text is not None}
-    numbered = {} if named else {str(number): text.decode("utf-8", "replace") for number, text in enumerate(match.groups(), 1) if text}
+    numbered = (
+        {}
+        if named
+        else {str(number): text.decode("utf-8", "replace") for number, text in enumerate(match.groups(), 1) if text}
+    )
     return {**numbered, **named}

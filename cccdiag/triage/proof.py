@@ -44,9 +44,16 @@ class Exhibits:
         return tuple(self._one(proof, lines[proof.source, proof.offset]) for proof in proofs)
 
     def _one(self, proof: Proof, line: int) -> Evidence:
-        last = line + proof.text.rstrip(b"\r\n").count(b"\n")
         captures = {name: self.shown(text.encode()) for name, text in proof.captures.items()}
-        return Evidence(proof.source, line, last, proof.time, proof.level, self.shown(proof.text, proof.start), captures)
+        return Evidence(
+            proof.source,
+            line,
+            line + proof.lines - 1,
+            proof.time,
+            proof.level,
+            self.shown(proof.text, proof.start),
+            captures,
+        )
 
 
 def _cut(text: str, start: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,9 @@ class Finding:
     why: tuple[str, ...]
 
 
-def ordered(findings: Iterable[Finding], sources: Mapping[str, Sequence[tuple[str, Sum]]]) -> list[tuple[Finding, tuple[str, ...]]]:
+def ordered(
+    findings: Iterable[Finding], sources: Mapping[str, Sequence[tuple[str, Sum]]]
+) -> list[tuple[Finding, tuple[str, ...]]]:
     """Findings in the order in which to act, each with the ids of those found that it explains.
 
     ``sources`` has, for each article, its sums by source: a cause explains a symptom only where both lie near each other.
@@ -36,7 +39,11 @@ def ordered(findings: Iterable[Finding], sources: Mapping[str, Sequence[tuple[st
     found = sorted(findings, key=_rank)
     by_id = {finding.article.id: finding for finding in found}
     explains = {
-        id_: tuple(other for other in finding.article.explains if other in by_id and _near(sources.get(id_, ()), sources.get(other, ())))
+        id_: tuple(
+            other
+            for other in finding.article.explains
+            if other in by_id and _near(sources.get(id_, ()), sources.get(other, ()))
+        )
         for id_, finding in by_id.items()
     }
     order = [finding.article.id for finding in found]
@@ -51,7 +58,14 @@ def ordered(findings: Iterable[Finding], sources: Mapping[str, Sequence[tuple[st
 def _rank(finding: Finding) -> tuple[int, int, int, float, int, str]:
     article = finding.article
     alike = article.environment.system == "lookalike"
-    return alike, _SEVERITY[article.severity], _CERTAINTY[finding.certainty], -finding.score, -finding.sum.records, article.id
+    return (
+        alike,
+        _SEVERITY[article.severity],
+        _CERTAINTY[finding.certainty],
+        -finding.score,
+        -finding.sum.records,
+        article.id,
+    )
 
 
 def _near(causes: Sequence[tuple[str, Sum]], symptoms: Sequence[tuple[str, Sum]]) -> bool:
@@ -65,7 +79,7 @@ def _near(causes: Sequence[tuple[str, Sum]], symptoms: Sequence[tuple[str, Sum]]
 
 def _close(causes: Sequence[tuple[int, str | None]], symptoms: Sequence[tuple[int, str | None]]) -> bool:
     merged = sorted([(offset, 0, time) for offset, time in causes] + [(offset, 1, time) for offset, time in symptoms])
-    for (offset, kind, time), (next_offset, next_kind, next_time) in zip(merged, merged[1:], strict=False):
+    for (offset, kind, time), (next_offset, next_kind, next_time) in itertools.pairwise(merged):
         if kind == next_kind:
             continue
         gap = seconds_between(time, next_time)

@@ -6,7 +6,7 @@ import functools
 import html
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,6 +18,8 @@ Kind = Literal["log", "answer", "ticket"]
 NO_HEAD = Head(None, None, None, 0)
 _LEVELS = {"TRACE": 0, "DEBUG": 1, "INFO": 2, "WARN": 3, "ERROR": 4, "FATAL": 5}
 
+# A record beyond this is judged by its beginning and what lies around the places where something may be.
+LONG, _BEGINNING, _AROUND, _MOST = 65_536, 2000, 4000, 65_536
 # What shows that a text is, or holds, a body that a server sent.
 _BODY = re.compile(
     rb"<(?:[\w.-]{1,40}:)?(?:Envelope|Fault|ccc_response|html|head|body)\b|<!doctype|<\?xml|&lt;(?:[\w.-]{1,40}:)?(?:Envelope|ccc_)"
@@ -28,13 +30,18 @@ _MACHINE_LINE = re.compile(
     rb"^[>\s]*(?:$|at [\w.<>`$]+[\w(]|-{2,}> |--- End of|[\w.]+(?:Exception|Error|Warning)\b ?[:(]|Traceback \(|File \"|[<{}\[\]]|\"[\w.-]+\"\s?:"
     rb"|[<>*] ?[\w-]+: |(?:GET|POST|PUT|HEAD|CONNECT) \S+|HTTP/\d|https?://\S+$|[\w.-]+\s?=\s?\S+(?:\s+[\w.-]+\s?=\s?\S+)*$|[\w-]{2,30}: ?\S*$)"
 )
-_TRACE = re.compile(rb"^\s*at [\w.<>`$]+\(|\b[\w.]+(?:Exception|Error): |^Traceback \(most|^\s*File \"[^\"]+\", line \d", re.MULTILINE)
+_TRACE = re.compile(
+    rb"^\s*at [\w.<>`$]+\(|\b[\w.]+(?:Exception|Error): |^Traceback \(most|^\s*File \"[^\"]+\", line \d", re.MULTILINE
+)
 _WORD = re.compile(rb"[A-Za-z\xc3-\xf4][a-z'\x80-\xff\xe2-]*")
 
 
 @dataclass(slots=True)
 class Record:
-    """One record. ``offset`` is its place in the text of its source; ``partial`` that its beginning lies in an earlier file."""
+    """One record. ``offset`` is its place in the text of its source, ``lines`` how many lines it has there.
+
+    ``text`` is the record as it was read; of one beyond a hundred kilobytes, the pieces in which something may be found.
+    """
 
     source: str
     offset: int
@@ -43,7 +50,9 @@ class Record:
     head: Head = NO_HEAD
     last_ccc: str | None = None
     hearsay: str | None = None
+    lines: int = 1
     _views: tuple[bytes, ...] | None = field(default=None, repr=False)
+    _folded: bytes | None = field(default=None, repr=False)
 
     @property
     def is_letter(self) -> bool:
@@ -57,6 +66,13 @@ class Record:
             self._views = views(self.text)
         return self._views
 
+    @property
+    def folded(self) -> bytes:
+        """All views in lower case, one after the other."""
+        if self._folded is None:
+            self._folded = b"\n".join(self.views).lower()
+        return self._folded
+
     def keep_as_is(self) -> None:
         """Take the text as it stands: nothing in it needs to be undone."""
         self._views = (self.text,)
@@ -64,6 +80,20 @@ class Record:
     def at_least(self, level: Literal["warn", "error"]) -> bool:
         """Whether the record is of that level or worse; one without a level passes."""
         return self.head.level is None or _LEVELS[self.head.level] >= _LEVELS[level.upper()]
+
+
+def condensed(text: bytes | bytearray, start: int, end: int, places: Iterable[int]) -> bytes:
+    """The record at ``start``–``end``: whole, or of a very long one its beginning and what lies around the given places."""
+    if end - start <= LONG:
+        return bytes(text[start:end])
+    pieces: list[tuple[int, int]] = [(start, start + _BEGINNING)]
+    for place in sorted(places):
+        left, right = max(start, place - _AROUND), min(end, place + _AROUND)
+        if left <= pieces[-1][1]:
+            pieces[-1] = pieces[-1][0], max(right, pieces[-1][1])
+        elif sum(b - a for a, b in pieces) < _MOST:
+            pieces.append((left, right))
+    return b" \xe2\x80\xa6\n".join(bytes(text[a:b]) for a, b in pieces)
 
 
 def is_warning(head: Head) -> bool:
@@ -135,11 +165,17 @@ def prose_lines(text: bytes) -> Iterator[bytes]:
         if inside_body:
             inside_body = not re.search(rb"</(?:[\w.-]+:)?(?:Envelope|html)>\s*$", stripped, re.IGNORECASE)
             continue
-        if re.match(rb"<(?:[\w.-]+:)?(?:Envelope|html)\b(?!.*</(?:[\w.-]+:)?(?:Envelope|html)>)", stripped, re.IGNORECASE):
+        if re.match(
+            rb"<(?:[\w.-]+:)?(?:Envelope|html)\b(?!.*</(?:[\w.-]+:)?(?:Envelope|html)>)", stripped, re.IGNORECASE
+        ):
             inside_body = True
             continue
         words = _WORD.findall(line)
-        if _MACHINE_LINE.match(line) or len(words) < 3 or len(b"".join(words)) < 0.55 * len(stripped.replace(b" ", b"")):
+        if (
+            _MACHINE_LINE.match(line)
+            or len(words) < 3
+            or len(b"".join(words)) < 0.55 * len(stripped.replace(b" ", b""))
+        ):
             continue
         yield line
 
@@ -159,13 +195,17 @@ class Splitter:
 
     header: Header
 
-    def start(self, block: bytes | bytearray, place: int) -> int:
-        """Where the record begins that holds the byte at ``place``; 0 when its header lies before the block."""
+    def start(self, block: bytes | bytearray, place: int, floor: int = 0) -> tuple[int, re.Match[bytes] | None]:
+        """Where the record begins that holds the byte at ``place``, and its header.
+
+        The search goes back to the line that holds ``floor`` at most; where no header is found, the place is that line's and
+        there is no header.
+        """
         first = self.header.first
         line = block.rfind(b"\n", 0, place) + 1
-        while line > 0 and not first.match(block, line):
+        while (head := first.match(block, line)) is None and line > floor:
             line = block.rfind(b"\n", 0, line - 1) + 1
-        return line
+        return line, head
 
     def end(self, block: bytes | bytearray, place: int, limit: int) -> int:
         """Where the record ends that holds the byte at ``place``: before the line end that the next header follows."""

@@ -20,13 +20,12 @@ from typing import Any, Protocol
 from cccdiag.kb.find import cache_folder
 from cccdiag.kb.literals import required
 from cccdiag.kb.patterns import expand
+from cccdiag.triage import loosen
 
 # (place, pattern): the byte before place lies in a record in which the pattern of that number may match.
 Candidates = list[tuple[int, int]]
 # A database is compiled in a third of a second; searching less than this for texts takes less.
 _WORTH_COMPILING = 1 << 20
-_PLAIN_PARTS = re.compile(r"\\[^AZzG]|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
-_ANCHOR = re.compile(r"[\^$]|\\[AZzG]")
 
 
 class Scanner(Protocol):
@@ -104,7 +103,7 @@ def has_hyperscan() -> bool:
 
 
 def _hyperscan(patterns: Sequence[str], *, compiling: bool) -> HyperscanScanner | None:
-    expressions = _expressions(patterns)
+    expressions = loosen.expressions(patterns)
     path = _cache_path(expressions)
     if not compiling and not path.exists():
         return None
@@ -114,21 +113,6 @@ def _hyperscan(patterns: Sequence[str], *, compiling: bool) -> HyperscanScanner 
         return None
     database = _cached(hyperscan, path) or _compiled(hyperscan, expressions, path)
     return HyperscanScanner(patterns, database, [owners for _, owners in expressions])
-
-
-def _expressions(patterns: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
-    """What Hyperscan is given, each with the numbers of the patterns it stands for.
-
-    An anchored pattern means the record's start or end to us and the block's to Hyperscan, so it is found by its texts.
-    """
-    expressions: dict[str, list[int]] = {}
-    for number, pattern in enumerate(patterns):
-        if _ANCHOR.search(_PLAIN_PARTS.sub("", pattern)):
-            for text in required(pattern):
-                expressions.setdefault(f"(?i){re.escape(text)}", []).append(number)
-        else:
-            expressions.setdefault(expand(pattern), []).append(number)
-    return [(expression, tuple(numbers)) for expression, numbers in expressions.items()]
 
 
 def _cache_path(expressions: list[tuple[str, tuple[int, ...]]]) -> Path:
@@ -163,7 +147,9 @@ def _compiled(hyperscan: Any, expressions: list[tuple[str, tuple[int, ...]]], pa
     try:
         _compile(database, [expression for expression, _ in expressions])
     except hyperscan.HyperscanError:
-        taken = [expression if _accepted(hyperscan, expression) else _stand_in(expression) for expression, _ in expressions]
+        taken = [
+            expression if _accepted(hyperscan, expression) else _stand_in(expression) for expression, _ in expressions
+        ]
         _compile(database, taken)
     with contextlib.suppress(OSError):
         _keep(path, hyperscan.dumpb(database))

@@ -7,6 +7,7 @@ with a note and no content, and the rest goes on.
 from __future__ import annotations
 
 import contextlib
+import functools
 import glob
 import io
 import os
@@ -48,7 +49,7 @@ def sources(inputs: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[So
         if name == "-":
             yield from _standard_input(stdin)
         elif not Path(name).exists() and glob.has_magic(name):
-            found = sorted(glob.glob(name, recursive=True))
+            found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
             yield from sources(found) if found else (_unread(name, "no file has such a name"),)
         elif Path(name).is_dir():
             yield from _folder(Path(name))
@@ -74,7 +75,7 @@ def _folder(folder: Path) -> Iterator[Source]:
     seen: set[tuple[int, int]] = set()
     empty = True
     for root, folders, files in os.walk(folder, followlinks=True):
-        here = os.stat(root)
+        here = Path(root).stat()
         if (here.st_dev, here.st_ino) in seen:
             folders.clear()
             continue
@@ -82,7 +83,7 @@ def _folder(folder: Path) -> Iterator[Source]:
         folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS)
         for name in sorted(files):
             empty = False
-            yield from _file(os.path.join(root, name))
+            yield from _file(str(Path(root) / name))
     if empty:
         yield _unread(str(folder), "the folder holds no file")
 
@@ -94,7 +95,7 @@ def _file(name: str) -> Iterator[Source]:
             yield _unread(name, "is no file")
             return
         size = path.stat().st_size
-        yield from _texts(name, lambda: path.open("rb", buffering=0), size, 0)  # type: ignore[arg-type, return-value]
+        yield from _texts(name, lambda: path.open("rb", buffering=0), size, 0)
     except OSError as error:
         yield _unread(name, f"cannot be read: {error.strerror or error}")
 
@@ -136,11 +137,13 @@ def _text(name: str, opener: Opener, size: int, head: bytes, depth: int) -> Iter
 def _mail(name: str, content: bytes, depth: int) -> Iterator[Source]:
     for part, kind, data in mail.parts(content):
         if part is None:
-            yield Source(name, len(content), "utf-8", "mail", lambda data=data: io.BytesIO(data), data[:HEAD], words=True)  # type: ignore[misc]
+            yield Source(
+                name, len(content), "utf-8", "mail", functools.partial(io.BytesIO, data), data[:HEAD], words=True
+            )
         elif kind.startswith(("image/", "audio/", "video/")):
             yield _unread(f"{name}!{part}", "is a picture or a recording: please type its text")
         else:
-            yield from _texts(f"{name}!{part}", lambda data=data: io.BytesIO(data), len(data), depth + 1)  # type: ignore[misc]
+            yield from _texts(f"{name}!{part}", functools.partial(io.BytesIO, data), len(data), depth + 1)
 
 
 def _gzip(name: str, opener: Opener, size: int, depth: int) -> Iterator[Source]:

@@ -20,6 +20,7 @@ class Proof:
     source: str
     offset: int
     text: bytes
+    lines: int
     start: int
     time: str | None
     level: str | None
@@ -54,7 +55,9 @@ class Sum:
         if len(self.places) < _PLACES:
             self.places.append((record.offset, time))
         if len(self.proofs) < KEPT:
-            self.proofs.append(Proof(record.source, record.offset, record.text, start, time, record.head.level, captures))
+            self.proofs.append(
+                Proof(record.source, record.offset, record.text, record.lines, start, time, record.head.level, captures)
+            )
 
 
 # Article, signatures that wait, whether a person wrote the record.
@@ -78,7 +81,13 @@ class Tally:
         for article, own in by_article.items():
             settled = [match for match in own if not match.rule.waits(record)]
             waiting = frozenset() if settled else frozenset(match.rule.number for match in own)
-            self.sums.setdefault((article, waiting, record.is_letter), Sum()).add(record, settled or own, certain=_certain(settled or own))
+            self.sums.setdefault((article, waiting, record.is_letter), Sum()).add(
+                record, settled or own, certain=_certain(settled or own)
+            )
+
+    def refuse(self, number: int, condition: str) -> None:
+        """Count one record in which a signature was found and a condition not fulfilled."""
+        self.refused[number, condition] = self.refused.get((number, condition), 0) + 1
 
     def add_structural(self, record: Record, article: str, start: int) -> None:
         """Count one record for an article whose sign is no wording; a record that shows the article already is not counted again."""
@@ -90,5 +99,6 @@ class Tally:
 def _certain(matches: Iterable[Match]) -> bool:
     """Whether an exact wording was seen, and that it is about CCC is sure where that matters."""
     return any(
-        match.rule.signature.when.after_idle is None and not match.rule.for_tickets_only and match.reason != "word" for match in matches
+        match.rule.when.after_idle is None and not match.rule.for_tickets_only and match.reason != "word"
+        for match in matches
     )

@@ -6,17 +6,17 @@ sentence's meaning that the letter holds, weighted by how telling each word is a
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cccdiag.kb.model import Article
 from cccdiag.triage.about import About, Product
+from cccdiag.triage.court import Swept
 from cccdiag.triage.hearsay import Hearsay
-from cccdiag.triage.rank import Finding
+from cccdiag.triage.model import Certainty
 from cccdiag.triage.records import Record, prose_lines
-from cccdiag.triage.sweep import Swept
 from cccdiag.triage.tally import Sum
 from cccdiag.triage.words import Language
 
@@ -28,11 +28,26 @@ _ITEM = re.compile(r"\n\s*(?=(?:\(?\d{1,2}[.)]|[-*•])\s)")
 _MISSING = "please tell which product and version it is, the exact text of the message, and send the log"
 
 
+# Id, system, related ids, sentences (cccdiag.kb.index.Knowledge.descriptions).
+Description = tuple[str, str, list[str], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An article that a letter seems to be about."""
+
+    article: str
+    certainty: Certainty
+    sum: Sum
+    score: float
+    why: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Letters:
     """What the letters among the inputs add: findings by meaning, scores that order the others, and what to ask for."""
 
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Understood, ...] = ()
     scores: Mapping[str, float] = field(default_factory=dict)
     vague: tuple[str, ...] = ()
 
@@ -49,20 +64,24 @@ class Window:
 class Reader:
     """Articles as people describe them, ready to be compared with letters."""
 
-    def __init__(self, articles: Iterable[Article], language: Language, cues: Hearsay, about: About) -> None:
+    def __init__(self, descriptions: Iterable[Description], language: Language, cues: Hearsay, about: About) -> None:
         self._language = language
         self._cues = cues
         self._about = about
-        self._articles = {article.id: article for article in articles if not article.retired}
-        self._described = {
-            id_: tuple(language.meanings(text) for text in (article.title, *article.phrases, *article.tickets.ranks))
-            for id_, article in self._articles.items()
-        }
+        self._systems: dict[str, str] = {}
+        self._related: dict[str, list[str]] = {}
+        self._described: dict[str, tuple[frozenset[str], ...]] = {}
+        for id_, system, related, texts in descriptions:
+            self._systems[id_] = system
+            self._related[id_] = related
+            self._described[id_] = tuple(language.meanings(text) for text in texts)
         count: dict[str, int] = {}
         for sentences in self._described.values():
             for meaning in frozenset().union(*sentences):
                 count[meaning] = count.get(meaning, 0) + 1
-        self._weights = {meaning: math.log(1 + len(self._described) / (number + 0.5)) for meaning, number in count.items()}
+        self._weights = {
+            meaning: math.log(1 + len(self._described) / (number + 0.5)) for meaning, number in count.items()
+        }
         self._unknown = math.log(1 + len(self._described) / 0.5)
 
     def scores(self, text: str, products: frozenset[Product]) -> dict[str, float]:
@@ -74,7 +93,7 @@ class Reader:
         named = [window for window in ours if window.ccc]
         scores: dict[str, float] = {}
         for id_, described in self._described.items():
-            system = self._articles[id_].environment.system
+            system = self._systems[id_]
             if system not in ("illiad", "ares") or not products or system in products:
                 fitting = windows if system == "lookalike" else named if system in ("http", "network") else ours
                 scores[id_] = self._score(described, fitting) if fitting else 0.0
@@ -83,7 +102,7 @@ class Reader:
     def _windows(self, text: str) -> list[Window]:
         """Each sentence, each two that follow one another, and a short letter as a whole."""
         sentences = [sentence for sentence in self._language.split(text) if self._language.meanings(sentence)]
-        texts = [*sentences, *(f"{first}. {second}" for first, second in zip(sentences, sentences[1:], strict=False))]
+        texts = [*sentences, *(f"{first}. {second}" for first, second in itertools.pairwise(sentences))]
         if 2 < len(sentences) <= _SHORT:
             texts.append(". ".join(sentences))
         return [self._window(piece) for piece in texts]
@@ -105,9 +124,11 @@ class Reader:
     def _weight(self, meaning: str) -> float:
         return self._weights.get(meaning, self._unknown)
 
-    def read(self, swept: Sequence[Swept], found: Mapping[str, Sequence[tuple[str, Sum]]], products: frozenset[Product]) -> Letters:
+    def read(
+        self, swept: Sequence[Swept], found: Mapping[str, Sequence[tuple[str, Sum]]], products: frozenset[Product]
+    ) -> Letters:
         """Read all letters. ``found`` are the articles that signatures have shown, with the sources in which they were seen."""
-        findings: dict[str, Finding] = {}
+        findings: dict[str, Understood] = {}
         scores: dict[str, float] = {}
         vague: list[str] = []
         for one in swept:
@@ -116,29 +137,31 @@ class Reader:
                 if letter.hearsay is not None:
                     continue
                 understood = self._letter(letter, shown, one.products or products, scores)
-                findings.update({finding.article.id: finding for finding in understood if finding.article.id not in found})
+                findings.update({finding.article: finding for finding in understood if finding.article not in found})
                 if not shown and not understood and self._cues.vague(letter.text):
                     vague.append(f"{one.source.name}: too little to go on; {_MISSING}")
         return Letters(tuple(findings.values()), scores, tuple(vague))
 
-    def _letter(self, letter: Record, shown: set[str], products: frozenset[Product], scores: dict[str, float]) -> list[Finding]:
+    def _letter(
+        self, letter: Record, shown: set[str], products: frozenset[Product], scores: dict[str, float]
+    ) -> list[Understood]:
         text = b"\n".join(prose_lines(letter.text)).decode("utf-8", "replace")
         whole = self.scores(text, products)
         for id_, score in whole.items():
             scores[id_] = max(scores.get(id_, 0.0), score)
         if not shown:
             return self._best(letter, whole, text, _POSSIBLE)
-        related = shown | {other for id_ in shown for other in self._articles[id_].see}
-        findings: list[Finding] = []
+        related = shown | {other for id_ in shown for other in self._related.get(id_, ())}
+        findings: list[Understood] = []
         for item in _ITEM.split(text)[1:]:
             findings += [
                 finding
                 for finding in self._best(letter, self.scores(item, products), item, _SURE_OF_SECOND)
-                if finding.article.id not in related
+                if finding.article not in related
             ]
         return findings
 
-    def _best(self, letter: Record, scores: Mapping[str, float], text: str, least: float) -> list[Finding]:
+    def _best(self, letter: Record, scores: Mapping[str, float], text: str, least: float) -> list[Understood]:
         if not scores or not self._cues.reports(text.encode()):
             return []
         needed = least if self._cues.in_field(text.encode()) else max(least, _FROM_OUTSIDE)
@@ -148,5 +171,4 @@ class Reader:
         total = Sum()
         total.add_one(letter, 0, {}, certain=False)
         why = f"the letter reads like what people write about this (similarity {score:.1f}, needed {needed:.1f}); no exact wording is in it"
-        return [Finding(self._articles[id_], "likely" if score >= _LIKELY else "possible", total, score, (why,))]
-
+        return [Understood(id_, "likely" if score >= _LIKELY else "possible", total, score, (why,))]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from cccdiag.triage.records import Record
 
-_MOST_GROUPS = 200
+_MOST_GROUPS, _MOST_ROUGH = 200, 5000
 _SHAPED = 600
+_NUMBERED = re.compile(rb"[^\s]*\d[^\s]*")
 _VARIABLE = re.compile(
     rb"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|0x[0-9a-fA-F]+|'[^'\r\n]{1,200}'|\"[^\"\r\n]{1,200}\"|https?://\S+|\b\d[\d.,:/-]*\b|\b[0-9a-fA-F]{16,}\b"
 )
@@ -28,6 +29,23 @@ class Groups:
 
     records: int = 0
     by_shape: dict[bytes, Group] = field(default_factory=dict)
+    _rough: dict[bytes, Group | None] = field(default_factory=dict)
+    _latest: Group | None = None
+
+    def again(self, rough: bytes) -> bool:
+        """Count a record whose rough shape is known; False when it is not."""
+        if rough not in self._rough:
+            return False
+        self.records += 1
+        group = self._rough[rough]
+        if group is not None:
+            group.count += 1
+        return True
+
+    def remember(self, rough: bytes) -> None:
+        """Know records of this rough shape by it from now on; the record added last is the first of them."""
+        if len(self._rough) < _MOST_ROUGH:
+            self._rough[rough] = self._latest
 
     def add(self, record: Record) -> None:
         """Put one record with those of its shape."""
@@ -37,6 +55,12 @@ class Groups:
             self.by_shape[shape].count += 1
         elif len(self.by_shape) < _MOST_GROUPS:
             self.by_shape[shape] = Group(1, record)
+        self._latest = self.by_shape.get(shape)
+
+
+def rough_shape(line: bytes | bytearray) -> bytes:
+    """A line without the words that hold digits: quick to make, and equal for records that differ in numbers only."""
+    return _NUMBERED.sub(b"#", line[:_SHAPED])
 
 
 def shape_of(record: Record) -> bytes:

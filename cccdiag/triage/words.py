@@ -35,6 +35,7 @@ class TicketWords:
     code: tuple[str, ...]
     other_ccc: tuple[str, ...]
     field: tuple[str, ...]
+    names: tuple[str, ...]
     trouble: tuple[str, ...]
     vague: tuple[str, ...]
     quoted_below: tuple[str, ...]
@@ -96,7 +97,9 @@ class Language:
     def _meaning(self, token: str) -> str:
         if token in self._exact:
             return self._exact[token].upper()
-        fitting = [(len(prefix), concept) for prefix, concept in self._prefixes.get(token[:3], ()) if token.startswith(prefix)]
+        fitting = [
+            (len(prefix), concept) for prefix, concept in self._prefixes.get(token[:3], ()) if token.startswith(prefix)
+        ]
         return max(fitting)[1].upper() if fitting else _stem(token)
 
 

@@ -1,0 +1,128 @@
+"""Where records are judged: all signatures ready, every candidate record heard once, what it shows counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from cccdiag.kb.patterns import compiled
+from cccdiag.triage import unrecognised
+from cccdiag.triage.about import About, Product
+from cccdiag.triage.formats import Formats
+from cccdiag.triage.hearsay import Hearsay
+from cccdiag.triage.match import Match, Refusal, Rule, judge
+from cccdiag.triage.records import NO_HEAD, Record, is_warning, kinds_of
+from cccdiag.triage.scan import Scanner, scanner
+from cccdiag.triage.sources import Source
+from cccdiag.triage.structure import INVALID, invalid_answer
+from cccdiag.triage.tally import Tally
+
+# Small enough to stay in the processor's cache while it is read and searched.
+BLOCK = 1 << 20
+# No match is wider than this, when only a part of a very long record is looked at.
+_WIDEST = 4096
+_PAGE = re.compile(rb"<html\b|<!doctype html", re.IGNORECASE)
+# Escaped markup in a log record is undone before it is judged.
+_ESCAPED = r"(?:&(?:amp;)?lt;|\\u003[cC]|%3[cC])/?[\w:.-]{0,24}(?:error_code|ccc_|[Ff]ault|Envelope|mode)"
+# Answers are looked at even when no signature is in them.
+_ENVELOPE = r"<(?:[\w.-]{1,40}:)?ccc_response\b|xmlns(?::\w{1,20})?=.http://rightsconnect\.copyright\.com"
+
+
+@dataclass(slots=True)
+class Swept:
+    """What is known of one source; ``size`` is how much of it has been read."""
+
+    source: Source
+    tally: Tally = field(default_factory=Tally)
+    records: int | None = None
+    size: int = 0
+    format: str | None = None
+    note: str | None = None
+    products: frozenset[Product] = frozenset()
+    letters: list[Record] = field(default_factory=list)
+    unknown: unrecognised.Groups = field(default_factory=unrecognised.Groups)
+
+
+class Court:
+    """All signatures and the questions about records."""
+
+    def __init__(self, rules: Sequence[Rule], about: About, formats: Formats, cues: Hearsay) -> None:
+        self.about = about
+        self._cues = cues
+        self._scanners: dict[bool, Scanner] = {}
+        searched = [rule for rule in rules if not rule.for_tickets_only]
+        # Numbers of patterns that are no signature begin where the signatures end.
+        self.warned = len(searched)
+        self._patterns = (*(rule.pattern for rule in searched), warning_pattern(formats), _ESCAPED, _ENVELOPE)
+        self._searched = tuple(searched)
+        self._ticket_rules = tuple(rule for rule in rules if rule.for_tickets)
+
+    def scanner(self, size: int) -> Scanner:
+        """What finds candidates in an input of that size."""
+        large = size >= BLOCK
+        if large not in self._scanners:
+            self._scanners[large] = scanner(self._patterns, size)
+        return self._scanners[large]
+
+    def rules(self, numbers: Iterable[int]) -> list[Rule]:
+        """The signatures among these numbers of patterns."""
+        return [self._searched[number] for number in sorted(numbers) if number < self.warned]
+
+    def places(self, text: bytes | bytearray, start: int, end: int, found: Iterable[tuple[int, int]]) -> Iterator[int]:
+        """Where in a very long record a pattern truly matches."""
+        for place, number in found:
+            left, right = max(start, place - _WIDEST), min(end, place + _WIDEST)
+            if compiled(self._patterns[number]).search(text, left, right):
+                yield place
+
+    def unlogged(self, source: str, text: bytes, offset: int) -> Record:
+        """A record that no program logged: what a person wrote, an answer, or a piece of either."""
+        own = self._cues.own(text)
+        record = Record(source, offset, own, kinds_of(own), NO_HEAD)
+        if record.is_letter or ("log" not in record.kinds and _PAGE.search(own)):
+            record.hearsay = self._cues.reason(record.views[-1])
+        return record
+
+    def hear(self, swept: Swept, record: Record, numbers: set[int], *, whole: bool) -> None:
+        """Judge one record by the patterns that may match in it; of a ``whole`` text, all that may be escaped in it too."""
+        if not whole and self.warned + 1 not in numbers:
+            record.keep_as_is()
+        elif len(record.views) > 1:
+            scan = self.scanner(0)
+            numbers = numbers.union(*({number for _, number in scan.candidates(view)} for view in record.views[1:]))
+        rules = dict.fromkeys(self.rules(numbers))
+        if record.is_letter:
+            rules.update(dict.fromkeys(self._ticket_rules))
+            swept.letters.append(record)
+        matches = self._matches(swept.tally, record, rules)
+        swept.tally.add(record, matches)
+        start = invalid_answer(record)
+        if start is not None:
+            swept.tally.add_structural(record, INVALID, start)
+        if is_warning(record.head):
+            self._classify(swept, record, matched=bool(matches) or start is not None)
+
+    def _matches(self, tally: Tally, record: Record, rules: Iterable[Rule]) -> list[Match]:
+        matches: list[Match] = []
+        for rule in rules:
+            verdict = judge(rule, record, self.about)
+            if isinstance(verdict, Match):
+                matches.append(verdict)
+            elif isinstance(verdict, Refusal):
+                tally.refuse(verdict.rule.number, verdict.condition)
+        return matches
+
+    def _classify(self, swept: Swept, record: Record, *, matched: bool) -> None:
+        message = record.head.message
+        if matched or self.about.ccc(record.text, record.head.logger, message, message):
+            swept.tally.ccc_records += 1
+            swept.tally.classified += matched
+            if not matched:
+                swept.unknown.add(record)
+
+
+def warning_pattern(formats: Formats) -> str:
+    """Lines that may begin a record of level WARN or worse which names CCC; judged exactly afterwards."""
+    words = "|".join(formats.words("warn", "error", "fatal"))
+    return rf"\b(?:{words})\b[^\n]*(?i:ccc|copyright|marketplace|rightslink|rightsconnect|gateway)"
