@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import gzip
+import json
 import socket
 import ssl
 from decimal import Decimal
@@ -20,6 +21,7 @@ import pytest
 import trustme
 from loopback import closed_port, cuts, drips, heard, reply, silence
 
+from cccdiag.checks.model import document
 from cccdiag.emulator import Fault
 from cccdiag.kb.find import knowledge
 from cccdiag.secrets import Secret
@@ -409,6 +411,41 @@ told(
     INVALID,
 )
 
+told(
+    "endless_headers",
+    lambda stage: stage.profile(stage.front(lambda _r: b"HTTP/1.1 200 OK\r\n" + b"X-More: y\r\n" * 5000)),
+    "http.answer",
+    "fail",
+    "http",
+    "not-http",
+    INVALID,
+)
+told(
+    "an_endless_status_line",
+    lambda stage: stage.profile(stage.front(lambda _r: b"HTTP/1.1 200 " + b"x" * 300_000)),
+    "http.answer",
+    "fail",
+    "http",
+    "not-http",
+    INVALID,
+)
+told(
+    "endless_chunks",
+    lambda stage: stage.profile(
+        stage.front(
+            lambda _r: (
+                b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                 b"10000\r\n"
+                + (b"x" * 65536 + b"\r\n10000\r\n") * 100
+            )
+        )
+    ),
+    "http.answer",
+    "fail",
+    "http",
+    "too-large",
+    INVALID,
+)
 # --- the same, met by the POST only: then HTTP has taken the failure over
 
 told(
@@ -927,6 +964,7 @@ def test_a_broken_world_is_told_as_what_it_is(build, expected, stage, examine):
     assert stage.operations() <= {PROBE}
     assert not stage.leaks(profile)
     assert not any(secret in repr(report) for secret in secrets_of(profile))
+    assert len(json.dumps(document(report))) < 40_000
 
 
 def secrets_of(profile):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import subprocess
 import sys
 import time
+import zlib
+from urllib.parse import quote
 
 import pytest
 from jsonschema import Draft202012Validator
-from loopback import filtered
+from loopback import filtered, front, reply
 
 from cccdiag.emulator import Emulator, Fault
 
@@ -146,6 +149,47 @@ def test_a_replay_prints_the_same_bytes_in_every_form(form, cccdiag, tmp_path):
         given["CCCDIAG_USERNAME"],
     ):
         assert secret not in kept + first.stdout + first.stderr
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_shows_a_secret_however_it_is_written(form, cccdiag, tmp_path):
+    """Credentials that need escaping in XML, HTML, JSON and Markdown, pasted with a blank: neither in the report nor in the recording."""
+    made = {
+        "username": "canary.user+1@college.example",
+        "password": 'Canary&<pa"ss>|`7é',
+        "access_key": "CANARYKEY0123456789X",
+    }
+    made |= {"access_secret": "canarySecret/+0123456789abcdefghijklmnopqrst="}
+    with Emulator(credentials=made) as running:
+        given = variables(running, CCCDIAG_PASSWORD=made["password"] + " ")
+        ran = cccdiag("check", "--format", form, "--record", "seen.json", **given, cwd=tmp_path)
+    shown = ran.stdout + ran.stderr + (tmp_path / "seen.json").read_text(encoding="utf-8")
+    written = {way(text) for text in made.values() for way in (str, html.escape, lambda t: json.dumps(t)[1:-1], quote)}
+    assert (ran.returncode, [text for text in written if text in shown]) == (2, [])
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="memory of one process is told by POSIX systems only")
+def test_memory_does_not_grow_with_what_a_server_sends(cccdiag, gateway):
+    """An answer that unpacks to a gigabyte costs no more than 64 MiB over a healthy one."""
+    packer = zlib.compressobj(wbits=31)
+    bomb = b"".join(packer.compress(bytes(2**20)) for _ in range(1024)) + packer.flush()
+    with front(gateway.endpoint, lambda _request: reply(200, bomb, "Content-Encoding: gzip")) as (port, _):
+        healthy, bombed = (
+            peak(variables(gateway, **given)) for given in ({}, {"CCCDIAG_ENDPOINT": f"http://127.0.0.1:{port}/"})
+        )
+    assert bombed - healthy < 64 * 1024
+
+
+def peak(given):
+    """The most memory that a check took, in KiB."""
+    environ = {name: text for name, text in os.environ.items() if not name.startswith("CCCDIAG_")} | given
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cccdiag", "check"], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode in (0, 2)
+    return usage.ru_maxrss
 
 
 def test_a_monitor_reads_the_line_and_the_exit_code(cccdiag, gateway):
