@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 # A tag of these starts a new line; all others vanish without a trace, so that a word with bold letters stays one word.
@@ -50,6 +51,8 @@ _BLOCKS = frozenset(
         "ul",
     )
 )
+# The parser gives up on a marked section that it has no name for, and the rest of the text with it.
+_NO_SECTION = re.compile(r"<!\[(?!(?:temp|cdata|ignore|include|rcdata|if|else|endif)\b)", re.IGNORECASE)
 _HIDDEN = frozenset(("script", "style", "template"))
 
 
@@ -81,7 +84,7 @@ class _Reader(HTMLParser):
 def text_of(html: str) -> str:
     """The visible text, one line for each block; entities resolved, scripts and styles left out."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_NO_SECTION.sub("&lt;![", html))
     reader.close()
     lines = ("".join(reader.pieces)).replace("\xa0", " ").split("\n")
     return "\n".join(line.strip() for line in lines if line.strip())
