@@ -7,11 +7,12 @@ import os
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+from cccdiag.client.exchange import Body, Exchange
 from cccdiag.client.journal import Journal
 from cccdiag.client.profile import Profile, is_loopback
 from cccdiag.client.retries import may_repeat, repeat
@@ -20,7 +21,7 @@ from cccdiag.client.verbs import Values, Verbs
 from cccdiag.errors import GatewayError, InputError, ProtocolError, TransportError, ValidationError
 from cccdiag.soap import reply as replies
 from cccdiag.soap import request as requests
-from cccdiag.soap.head import decoded, head, masked
+from cccdiag.soap.head import head
 from cccdiag.soap.model import ELEMENTS, Reply, element_of
 from cccdiag.spec import fill, reading, validate
 from cccdiag.spec.model import Gateway, Operation, Violation
@@ -31,23 +32,6 @@ __all__ = ["GUARD", "Exchange", "GatewayClient", "Values"]
 GUARD = "PROD_GUARD"
 _HEADERS = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
 _SHORTEST = 0.001
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request and its answer as text, with credentials masked. ``status`` and ``answer`` are None when none came.
-
-    ``attempt`` counts the tries of one call from 1.
-    """
-
-    operation: str
-    url: str
-    request: str = field(repr=False)
-    status: int | None = None
-    answer: str | None = field(default=None, repr=False)
-    seconds: float | None = None
-    clock_skew: float | None = None
-    attempt: int = 1
 
 
 class GatewayClient(Verbs):
@@ -142,13 +126,13 @@ class GatewayClient(Verbs):
 
     def _once(self, operation: Operation, body: bytes, attempt: int, deadline: float) -> Reply:
         url = self.profile.endpoint
-        sent = Exchange(operation.name, url, masked(body.decode()), attempt=attempt)
+        sent = Exchange(operation.name, url, Body(body), attempt=attempt)
         self._last.exchange = sent
         answer = self._transport(Request(url, body, _HEADERS, seconds=max(deadline - time.monotonic(), _SHORTEST)))
         self._last.exchange = replace(
             sent,
             status=answer.status,
-            answer=masked(decoded(answer.body)),
+            received=Body(answer.body),
             seconds=answer.seconds,
             clock_skew=answer.clock_skew,
         )

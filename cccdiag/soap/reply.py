@@ -78,7 +78,7 @@ class _Members:
     """The attributes and children of one element, taken one by one; what nobody took, or could not be read, is unread."""
 
     def __init__(self, element: etree._Element, *, children: bool = False) -> None:
-        self._attributes = [(etree.QName(str(name)).localname, str(value)) for name, value in element.attrib.items()]
+        self._attributes = [(str(name).rpartition("}")[2], str(value)) for name, value in element.items()]
         self._children = [(xml.local(child), xml.text(child)) for child in xml.children(element)] if children else []
         self.unread: list[tuple[str, str]] = []
 
@@ -92,9 +92,14 @@ class _Members:
 
     @staticmethod
     def _take(pairs: list[tuple[str, str]], name: str) -> str | None:
-        fitting = [index for index, (seen, _) in enumerate(pairs) if seen.casefold() == name.casefold()]
-        exact = [index for index in fitting if pairs[index][0] == name]
-        return pairs.pop((exact or fitting)[0])[1] if fitting else None
+        for index, (seen, _) in enumerate(pairs):
+            if seen == name:
+                return pairs.pop(index)[1]
+        folded = name.casefold()
+        for index, (seen, _) in enumerate(pairs):
+            if seen.casefold() == folded:
+                return pairs.pop(index)[1]
+        return None
 
     def whole(self, name: str, value: str | None) -> int | None:
         """The value as a whole number of ASCII digits."""
@@ -106,7 +111,9 @@ class _Members:
 
     def amount(self, name: str, value: str | None) -> Decimal | None:
         """The value as a decimal; an empty one is no amount (D30)."""
-        number = (value or "").strip()
+        if not value:
+            return None
+        number = value.strip()
         if _DECIMAL.fullmatch(number) and len(number) <= _LONGEST_NUMBER:
             return Decimal(number)
         self._keep(name, value if number else None)
@@ -114,6 +121,8 @@ class _Members:
 
     def flag(self, name: str, value: str | None) -> bool:
         """The value as Y or N."""
+        if value in ("Y", "N"):
+            return value == "Y"
         word = fold(value or "")
         if word not in _YES + _NO:
             self._keep(name, value)

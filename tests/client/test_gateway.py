@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from decimal import Decimal
 
 import pytest
@@ -284,7 +285,9 @@ def test_the_last_exchange_is_kept_without_its_credentials(client):
     assert (kept.operation, kept.status, kept.seconds, kept.clock_skew) == ("checkOrderDetailStatus", 200, 0.25, 3.0)
     assert "<orderDetailId>5</orderDetailId>" in kept.request
     assert "<right>GRANTED</right>" in kept.answer
-    shown = f"{kept!r} {kept.request} {kept.answer}"
+    shown = f"{kept!r} {kept.sent} {kept.received} {kept.request} {kept.answer}"
+    with pytest.raises(TypeError):
+        copy.deepcopy(kept.sent)
     assert not [secret for secret in ("canary-user-11", "canary-pass-22") if secret in shown]
 
 
