@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from importlib.util import find_spec
 from typing import Any
 
 from cccdiag.checks.core import check
@@ -39,6 +40,12 @@ def _fails(summary: str) -> Verdict:
         "timeout": _fails("The proxy {proxy} does not answer."),
         "closed": Verdict("fail", "The proxy {proxy} hangs up on connections to {host}.", "net-connection-closed"),
         "unreachable": _fails("The proxy {proxy} cannot be reached from this machine."),
+        "socks-unsupported": Verdict(
+            "fail",
+            "Requests would go through the SOCKS proxy {proxy}, and this Python lacks the library for that.",
+            "net-connect",
+            step="Install PySocks where cccdiag is installed (pip install PySocks), or name a web proxy.",
+        ),
         "socks": Verdict(
             "ok", "Requests go through the SOCKS proxy {proxy}; it is looked at with the web server's answer."
         ),
@@ -55,7 +62,7 @@ def proxy(site: Site) -> Observation:
     evidence["proxy"] = found.shown
     evidence["from"] = "the profile" if site.profile.proxy else "the environment or the system"
     if found.scheme.startswith("socks"):
-        return Observation("socks", evidence)
+        return Observation("socks" if find_spec("socks") else "socks-unsupported", evidence)
     try:
         if site.address.scheme != "https":
             socket.create_connection((found.host, found.port), timeout=site.profile.timeouts.connect).close()

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from cccdiag.checks import doctor
+from cccdiag.checks import doctor, proxy
 from cccdiag.checks.site import Site
 from cccdiag.client.wsdl_copy import Shelf, refresh
 from cccdiag.emulator import Emulator
@@ -126,3 +126,12 @@ def test_the_age_of_the_local_wsdl_is_a_remark(days, said, gateway, profile_of, 
         )
         assert served.status == "ok"
         assert served.summary.endswith(said) == keep
+
+
+@pytest.mark.parametrize(("library", "told_as"), [(None, ("fail", "socks-unsupported")), ("socks", ("ok", "socks"))])
+def test_a_socks_proxy_needs_its_library(library, told_as, profile_of, gateway, examine, monkeypatch):
+    """Without it requests would complain about the address."""
+    monkeypatch.setattr(proxy, "find_spec", lambda _name: library)
+    profile = profile_of(gateway, endpoint="http://gateway.outside.invalid/AcademicGateway")
+    report = examine(profile, "proxy", environ={"all_proxy": "socks5://127.0.0.1:1080"})
+    assert told(report)["network.proxy"] == told_as

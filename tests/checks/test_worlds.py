@@ -435,8 +435,7 @@ told(
         stage.front(
             lambda _r: (
                 b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                 b"10000\r\n"
-                + (b"x" * 65536 + b"\r\n10000\r\n") * 100
+                b"10000\r\n" + (b"x" * 65536 + b"\r\n10000\r\n") * 100
             )
         )
     ),
@@ -743,6 +742,13 @@ WORLDS.append(pytest.param(secure(not_after=ago(days=-15)), None, id="tls_fiftee
 def tls_missing_intermediate(stage):
     root = trustme.CA(organization_name="Example Authority")
     leaf = trustme.CA(root, organization_name="Example Authority").issue_cert("localhost", organization_name="Example")
+    return tls_with(stage, root, leaf.private_key_pem.bytes() + leaf.cert_chain_pems[0].bytes())
+
+
+@healthy
+def tls_inspected_by_somebody_who_is_trusted(stage):
+    root = trustme.CA(organization_name="Zscaler Inc.")
+    leaf = root.issue_cert("localhost")
     return tls_with(stage, root, leaf.private_key_pem.bytes() + leaf.cert_chain_pems[0].bytes())
 
 
