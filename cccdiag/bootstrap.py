@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".venv"
 WHEELS = (Path("/usr/share/python-wheels"),)  # where Debian keeps the wheels that ensurepip would unpack
+EVERYTHING = ("-n", "auto", "--dist", "worksteal")  # the whole suite, on all cores
 USAGE = """\
 usage: python3 -m cccdiag.bootstrap COMMAND [options]   sets up .venv, then runs: cccdiag COMMAND [options]
        python3 -m cccdiag.bootstrap test [options]      sets up .venv, then runs the test suite (pytest options)"""
@@ -49,7 +50,7 @@ def main(arguments: list[str]) -> int:
     except (SetupError, OSError) as error:
         print(f"cccdiag could not be set up: {error}", file=sys.stderr)
         return 3
-    command = ["-m", "pytest", *arguments[1:]] if testing else ["-m", "cccdiag", *arguments]
+    command = ["-m", "pytest", *(arguments[1:] or EVERYTHING)] if testing else ["-m", "cccdiag", *arguments]
     try:
         return subprocess.run([str(python), *command], cwd=ROOT if testing else None, check=False).returncode
     except KeyboardInterrupt:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import http.client
-import importlib.util
-import shutil
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -129,8 +127,3 @@ def customer(gateway):
 def caller_of():
     """A customer of any emulator, by the name of an account."""
     return lambda gateway, account="main": Caller(gateway, gateway.account(account))
-
-
-# A machine with Python alone runs all tests but those of the page, which need Chromium, playwright and axe-core-python.
-CHROMIUM = shutil.which("chromium") and all(map(importlib.util.find_spec, ("playwright", "axe_core_python")))
-collect_ignore = [] if CHROMIUM else ["test_page_browser.py"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import contextmanager
 
 import pytest
 from axe_core_python.sync_playwright import Axe
+from needs import chromium
 from playwright.sync_api import sync_playwright
 
 from cccdiag.emulator import Emulator
@@ -17,15 +17,15 @@ def browser(javascript: bool = True):
     """A page that may speak to this machine only; what it asks of others is kept."""
     outside: list[str] = []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        context = chromium.new_context(java_script_enabled=javascript, locale="en-US")
+        running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        context = running.new_context(java_script_enabled=javascript, locale="en-US")
         page = context.new_page()
         page.on("request", lambda r: outside.append(r.url) if "//127.0.0.1:" not in r.url else None)
         try:
             yield page, outside
         finally:
             context.close()
-            chromium.close()
+            running.close()
 
 
 @pytest.fixture

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from needs import missing
 
 PINNED = Path(__file__).parents[1] / "emulator" / "node_soap"
-
-
-def missing(sentence):
-    """Skip, or fail where nothing may be missing."""
-    if os.environ.get("CCCDIAG_REQUIRE_ALL"):
-        pytest.fail(sentence)
-    pytest.skip(sentence)
 
 
 @pytest.fixture(scope="session")
