@@ -19,7 +19,7 @@ from cccdiag.emulator import Emulator
 from cccdiag.kb.find import knowledge
 from cccdiag.secrets import Secret
 
-QUICK = Timeouts(connect=1, read=1, total=3)
+QUICK = Timeouts(connect=1.5, read=2, total=4)
 
 
 @pytest.fixture(scope="session")

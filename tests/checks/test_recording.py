@@ -7,9 +7,12 @@ import datetime as dt
 import json
 import socket
 import threading
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+import cccdiag
 from cccdiag.checks import core, doctor, recording
 from cccdiag.checks.model import Observation, Verdict, document
 from cccdiag.checks.site import Site
@@ -17,6 +20,9 @@ from cccdiag.emulator import Emulator, Fault
 from cccdiag.errors import InputError
 from cccdiag.kb.find import knowledge
 
+SCHEMA = Draft202012Validator(
+    json.loads((Path(cccdiag.__file__).parent / "schemas" / "observations.json").read_text("utf-8"))
+)
 NOW = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
 
 
@@ -52,6 +58,7 @@ def test_a_replay_is_byte_identical(faults, recorded, profile_of, monkeypatch):
     """Healthy or broken: the report on the recording is the report on the run, seconds included, and no socket is opened."""
     with Emulator(faults=faults) as running:
         report, text = recorded(profile_of(running))
+    SCHEMA.validate(json.loads(text))
     monkeypatch.setattr(socket, "socket", None)
     again, read = replayed(text)
     assert shown(again) == shown(report)
@@ -91,6 +98,7 @@ def test_a_crash_and_a_hanging_check_are_part_of_the_recording(recorded, profile
     )
     report, text = recorded(profile_of(gateway), checks, limit=0.3)
     never.set()
+    SCHEMA.validate(json.loads(text))
     again, _ = replayed(text, checks)
     assert [one.reason for one in again.results] == ["crash", "time-limit", "needs", "good"]
     assert shown(again) == shown(report)
