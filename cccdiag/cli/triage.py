@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import time
 
 from cccdiag.cli import console
 
@@ -18,6 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the answer (text)")
     parser.add_argument("--output", metavar="FILE", help="write the answer to a file instead of stdout")
     parser.add_argument("--count", action="store_true", help="count the records of inputs beyond 64 MiB too")
+    parser.add_argument("--knowledge", metavar="DIR", help="further articles, formats and rules of your own")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,7 +29,8 @@ def run(args: argparse.Namespace) -> int:
     from cccdiag.triage.diagnose import triage
     from cccdiag.triage.sources import sources
 
-    report = triage(sources(args.inputs), knowledge(), count=args.count)
+    today = time.strftime("%Y-%m-%d")
+    report = triage(sources(args.inputs), knowledge(args.knowledge), count=args.count, today=today)
     console.emit_json(triage_json.document(report), args.output)
     for remark in report.remarks:
         console.remark(remark)

@@ -39,7 +39,12 @@ _LEARNT = 1 << 20
 
 
 def triage(
-    inputs: Iterable[Source], knowledge: Knowledge, *, count: bool = False, watch: Callable[[int], None] | None = None
+    inputs: Iterable[Source],
+    knowledge: Knowledge,
+    *,
+    count: bool = False,
+    watch: Callable[[int], None] | None = None,
+    today: str | None = None,
 ) -> TriageReport:
     """Read all sources and say what is wrong, best first. The same inputs give the same report.
 
@@ -48,6 +53,7 @@ def triage(
         knowledge: the compiled facts.
         count: count the records of sources beyond 64 MiB too.
         watch: is told how many bytes were read, as they are read.
+        today: YYYY-MM-DD; articles that a library has suppressed until then or longer become remarks. None: nothing is suppressed.
 
     Raises:
         FactError: a document of the knowledge has a wrong shape.
@@ -58,7 +64,8 @@ def triage(
     rules = rules_of(knowledge.signatures())
     sweeper = Sweeper(rules, about, formats.load(knowledge.document("logformats")), cues)
     swept = [sweeper.sweep(source, count=count, watch=watch) for source in inputs]
-    return _Case(knowledge, rules, swept).report(
+    suppressed = knowledge.suppressed(today) if today is not None else {}
+    return _Case(knowledge, rules, swept, suppressed).report(
         lambda: tickets.Reader(knowledge.descriptions(), words.Language(vocabulary), cues, about)
     )
 
@@ -66,8 +73,11 @@ def triage(
 class _Case:
     """All sources of one triage, read."""
 
-    def __init__(self, knowledge: Knowledge, rules: Sequence[Rule], swept: Sequence[Swept]) -> None:
+    def __init__(
+        self, knowledge: Knowledge, rules: Sequence[Rule], swept: Sequence[Swept], suppressed: Mapping[str, Mapping[str, str]]
+    ) -> None:
         self._knowledge = knowledge
+        self._suppressed = suppressed
         self._rules = rules
         self._swept = swept
         self._products: frozenset[Product] = frozenset().union(*(one.products for one in swept))
@@ -86,7 +96,9 @@ class _Case:
             Finding(self._article(letter.article), letter.certainty, letter.sum, letter.score, letter.why)
             for letter in letters.findings
         ]
-        ranked = ordered(findings, sums)
+        judged = ordered(findings, sums)
+        ranked = [each for each in judged if each[0].article.id not in self._suppressed]
+        set_aside = [each[0] for each in judged if each[0].article.id in self._suppressed]
         lines = self._lines(ranked)
         diagnoses = tuple(self._diagnosis(finding, explains, lines) for finding, explains in ranked)
         return TriageReport(
@@ -94,7 +106,7 @@ class _Case:
             diagnoses,
             self._unrecognised(lines),
             self._stats(),
-            (*letters.vague, *self._remarks()),
+            (*letters.vague, *map(self._silence, set_aside), *self._remarks()),
         )
 
     def _article(self, id_: str) -> Article:
@@ -202,6 +214,11 @@ class _Case:
             ccc,
             round(classified / ccc, 4) if ccc else 1.0,
         )
+
+    def _silence(self, finding: Finding) -> str:
+        why = self._suppressed[finding.article.id]
+        count = f"{finding.sum.records} record{'s' if finding.sum.records != 1 else ''}"
+        return f"{finding.article.id} was found in {count} and is not shown, because it is suppressed until {why['until']}: {why['reason']}"
 
     def _remarks(self) -> tuple[str, ...]:
         slow = sum(one.size for one in self._swept) > _SLOW and not has_hyperscan()
