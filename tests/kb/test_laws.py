@@ -153,6 +153,9 @@ BROKEN = [
     ("KB041", A, [("  - we wait minutes\n  - snail pace\n", "")], [f"{P}:34:3: 5 phrases; six are the least"]),
     ("KB042", A, [("provoke: {note: pull the cable}\n", "")], [f"{P}:2:5: say how to make it happen (provoke)"]),
     ("KB042", A, [("provoke: {note: pull the cable}", "provoke: {call: orderPizza, sauce: hot}")], [f"{P}:44:17: there is no operation 'orderPizza'", f"{P}:44:29: provoke does not know 'sauce'"]),
+    ("KB044", A, [("(?i)the line is (?:very )?slow", "(?i)the line is ?(?:very )?[ ]?\\ ?slow"), ("when: {about: ccc}", "when: {about: ccc, none: ['a {0,2}b', 'a(?: |)b']}")], [
+        f"{P}:21:14: a space is followed by ?, *, + or {{; it takes any number of blanks, (?: |) takes none too",
+        f"{P}:30:31: a space is followed by ?, *, + or {{; it takes any number of blanks, (?: |) takes none too"]),
     ("KB054", A, [("reviewed:", "see: [net-slow]\nexplains: [net-slow]\nreviewed:")], [f"{P}:48:7: an article does not refer to itself", f"{P}:49:12: an article does not refer to itself"]),
     ("KB055", "steps/network.yaml", [("measure-the-line:", "walk-the-line:\n  text: Measure how LONG an answer takes.\nmeasure-the-line:")],
      ["knowledge/steps/network.yaml:1:1: no article names the step 'walk-the-line'", "knowledge/steps/network.yaml:3:1: 'walk-the-line' says the same"]),

@@ -17,6 +17,8 @@ _WRAPPED = re.compile(r"\n|\\[nrtu\"]|&(?:#?\w+);|=\n|[\u2018\u2019\u201c\u201d\
 _RECORD = re.compile(
     r"\b(?:19|20)\d\d[-/.]\d\d|\b\d{1,2}[./]\d{1,2}[./]\d{4}|\b\d{1,2}:\d\d(?::\d\d)?|\b(?:ERROR|WARN|INFO|DEBUG|FATAL|Error|Warning)\b|\b\w+(?:Exception|Error)\b: |<\w+[\s>:/]|[{\[]\s*[\\\"]"
 )
+_NOT_A_SPACE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_REPEATED_SPACE = re.compile(r" [?*+{]")
 _NEEDS_PROVOKE = ("gateway", "http", "network")
 _PROVOKE_KEYS = frozenset({"account", "before", "call", "fault", "note", "profile", "scenario", "values", "with"})
 
@@ -24,18 +26,10 @@ _PROVOKE_KEYS = frozenset({"account", "before", "call", "fault", "note", "profil
 @law("KB030", "error", "Every pattern is written in the dialect that Python, Hyperscan and Rust share.")
 def in_the_dialect(view: View) -> Iterator[Breach]:
     """Otherwise the fast scanner and the slow one disagree."""
-    for entry, number, signature in _signatures(view):
-        for reason in foreign(signature.pattern):
-            yield of(entry.tree, "signatures", number, "pattern"), f"the pattern {reason}"
-        for key in ("all", "any", "none"):
-            for place, pattern in enumerate(getattr(signature.when, key)):
-                for reason in foreign(pattern):
-                    yield of(entry.tree, "signatures", number, "when", key, place), f"the pattern {reason}"
     for entry in view.entries:
-        for number, cause in enumerate(entry.article.causes):
-            for place, pattern in enumerate(cause.evidence):
-                for reason in foreign(pattern):
-                    yield of(entry.tree, "causes", number, "evidence", place), f"the pattern {reason}"
+        for where, pattern in _patterns(entry):
+            for reason in foreign(pattern):
+                yield where, f"the pattern {reason}"
 
 
 @law("KB031", "error", "A pattern matches every one of its examples.")
@@ -127,6 +121,15 @@ def no_runaways(view: View) -> Iterator[Breach]:
             yield of(entry.tree, "signatures", number, "pattern"), f"the pattern {reason}"
 
 
+@law("KB044", "error", "No space in a pattern is repeated.")
+def plain_spaces(view: View) -> Iterator[Breach]:
+    """A space stands for one or more blanks already; a question mark after it would still want one."""
+    for entry in view.entries:
+        for where, pattern in _patterns(entry):
+            if _REPEATED_SPACE.search(_NOT_A_SPACE.sub("..", pattern)):
+                yield where, "a space is followed by ?, *, + or {; it takes any number of blanks, (?: |) takes none too"
+
+
 @law("KB039", "warning", "A signature says in words where it may be wrong.")
 def false_positives(view: View) -> Iterator[Breach]:
     """Whoever doubts a diagnosis reads that first."""
@@ -208,6 +211,18 @@ def _signatures(view: View) -> Iterator[tuple[Entry, int, Signature]]:
     for entry in view.entries:
         for number, signature in enumerate(entry.article.signatures):
             yield entry, number, signature
+
+
+def _patterns(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Every pattern of an article with its place: of signatures, of their conditions, and what speaks for a cause."""
+    for number, signature in enumerate(entry.article.signatures):
+        yield of(entry.tree, "signatures", number, "pattern"), signature.pattern
+        for key in ("all", "any", "none"):
+            for place, pattern in enumerate(getattr(signature.when, key)):
+                yield of(entry.tree, "signatures", number, "when", key, place), pattern
+    for number, cause in enumerate(entry.article.causes):
+        for place, pattern in enumerate(cause.evidence):
+            yield of(entry.tree, "causes", number, "evidence", place), pattern
 
 
 def _sound(view: View) -> Iterator[tuple[Entry, int, Signature]]:
