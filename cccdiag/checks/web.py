@@ -17,8 +17,7 @@ from cccdiag.checks.pages import PAGES, stranger
 from cccdiag.checks.site import Site
 from cccdiag.checks.unanswered import LOST, REFUSED, lost, refused
 from cccdiag.client import transport, wsdl_copy
-from cccdiag.client.profile import Credentials
-from cccdiag.client.profile_file import Timeouts
+from cccdiag.client.profile import Credentials, Timeouts
 from cccdiag.errors import ProtocolError, TransportError
 from cccdiag.soap import wsdl_reader
 

@@ -136,7 +136,7 @@ def _document(
 
 def _field(key: str, value: Value) -> dict[str, str | None]:
     shown = value.text
-    if key in profile_file.SECRETS and value.text is not None:
+    if key in profile.SECRETS and value.text is not None:
         Secret(value.text, value.source)
         shown = None
     elif key == "proxy" and value.text is not None:
@@ -150,7 +150,7 @@ def _print(args: argparse.Namespace, document: dict[str, Any]) -> None:
         return
     lines = [f"profile {document['profile']}"]
     for field in document["fields"]:
-        secret = field["field"] in profile_file.SECRETS and field["problem"] is None
+        secret = field["field"] in profile.SECRETS and field["problem"] is None
         shown = field["problem"] or ("(hidden)" if secret else field["value"])
         lines.append(f"  {field['field']:<14} {shown}" + (f"  [{field['source']}]" if field["source"] else ""))
     lines += [f"  {remark}" for remark in document["remarks"]]

@@ -9,11 +9,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from cccdiag.client.exchange import Body, Exchange
-from cccdiag.client.journal import Journal
 from cccdiag.client.profile import Profile, is_loopback
 from cccdiag.client.retries import may_repeat, repeat
 from cccdiag.client.transport import HttpTransport, Request, Transport
@@ -26,6 +25,9 @@ from cccdiag.soap.model import ELEMENTS, Reply, element_of
 from cccdiag.spec import fill, reading, validate
 from cccdiag.spec.model import Gateway, Operation, Violation
 from cccdiag.spec.names import to_wire
+
+if TYPE_CHECKING:
+    from cccdiag.client.journal import Journal
 
 __all__ = ["GUARD", "Exchange", "GatewayClient", "Values"]
 
@@ -63,7 +65,7 @@ class GatewayClient(Verbs):
     ) -> None:
         self.profile = profile
         self.gateway = gateway
-        self.journal = journal or Journal.own()
+        self._journal = journal
         self._last = threading.local()
         self._attempts = attempts
         self._allow_prod = allow_prod
@@ -100,6 +102,15 @@ class GatewayClient(Verbs):
             raise
         self.journal.close(entry, operation, reply)
         return reply
+
+    @property
+    def journal(self) -> Journal:
+        """The journal of this client; what only reads never asks for it."""
+        if self._journal is None:
+            from cccdiag.client.journal import Journal
+
+            self._journal = Journal.own()
+        return self._journal
 
     @property
     def last_exchange(self) -> Exchange | None:

@@ -7,20 +7,21 @@ access key and access secret stand in them as references only; any other value m
 from __future__ import annotations
 
 import ipaddress
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from cccdiag.client import profile_file
-from cccdiag.client.profile_file import SECRETS, Timeouts, Written
-from cccdiag.client.references import Prompt, Value, is_reference, resolve
 from cccdiag.errors import ProfileError
 from cccdiag.secrets import Secret
 
-__all__ = ["Credentials", "Profile", "Timeouts", "address_problem", "is_loopback", "load", "settle"]
+if TYPE_CHECKING:
+    from cccdiag.client.profile_file import Written
+    from cccdiag.client.references import Prompt, Value
 
+SECRETS = ("username", "password", "access_key", "access_secret")
 VARIABLES = {
     "endpoint": "CCCDIAG_ENDPOINT",
     "username": "CCCDIAG_USERNAME",
@@ -33,6 +34,19 @@ FIELDS = ("endpoint", "wsdl", "expect_mode", "product", *SECRETS, "proxy", "ca_f
 REQUIRED = ("endpoint", *SECRETS)
 MODES = ("DEMO", "PROD", "any")
 TWO_WAYS = "Describe the site with `cccdiag profile init`, or see a healthy report with `cccdiag check --demo`."
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, between two parts of an answer, and for one whole call."""
+
+    connect: float = 5.0
+    read: float = 15.0
+    total: float = 30.0
+
+    def __post_init__(self) -> None:
+        if not all(0 < seconds < math.inf for seconds in (self.connect, self.read, self.total)):
+            raise ValueError("timeouts are seconds above 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +121,12 @@ def settle(
     Raises:
         ProfileError: no such profile, or a file that is wrong.
     """
+    # A profile that a program makes itself needs neither files nor references.
+    from cccdiag.client import profile_file
+    from cccdiag.client.references import Value, is_reference, resolve
+
     path = profile_file.find(name or environ.get("CCCDIAG_PROFILE") or None)
-    written = profile_file.read(path) if path else Written()
+    written = profile_file.read(path) if path else profile_file.Written()
     shown = path.stem if path else "environment"
     folder = path.parent if path else Path()
     values: dict[str, Value] = {}
@@ -190,4 +208,4 @@ def _beside(folder: Path, value: Value) -> Value:
     if value.text is None:
         return value
     path = folder / Path(value.text.removeprefix("file:")).expanduser()
-    return Value(value.source, str(path), value.problem, value.remark)
+    return replace(value, text=str(path))

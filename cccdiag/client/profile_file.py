@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cccdiag import facts
+from cccdiag.client.profile import SECRETS, Timeouts
 from cccdiag.client.references import HOW, is_reference
 from cccdiag.errors import FactError, ProfileError
 from cccdiag.secrets import Secret
 
-SECRETS = ("username", "password", "access_key", "access_secret")
 _NEVER_LITERAL = ("password", "access_key", "access_secret")
 _NAME = re.compile(r"[\w][\w.-]*")
 DEFAULT = "default"
@@ -43,19 +42,6 @@ access_secret: env:CCC_ACCESS_SECRET
 
 
 @dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Seconds: to connect, between two parts of an answer, and for one whole call."""
-
-    connect: float = 5.0
-    read: float = 15.0
-    total: float = 30.0
-
-    def __post_init__(self) -> None:
-        if not all(0 < seconds < math.inf for seconds in (self.connect, self.read, self.total)):
-            raise ValueError("timeouts are seconds above 0")
-
-
-@dataclass(frozen=True, slots=True)
 class Written:
     """The keys of a profile file."""
 
@@ -69,7 +55,7 @@ class Written:
     access_secret: str | None = None
     proxy: str | None = None
     ca_file: str | None = None
-    timeouts: Timeouts = Timeouts()
+    timeouts: Timeouts = field(default_factory=Timeouts)
 
 
 def folder() -> Path:

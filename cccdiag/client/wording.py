@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from cccdiag.client.profile_file import Timeouts
+from cccdiag.client.profile import Timeouts
 from cccdiag.soap.head import masked
 
 _SENTENCES = {

@@ -9,8 +9,7 @@ import threading
 
 import pytest
 
-from cccdiag.client.profile import Credentials, Profile
-from cccdiag.client.profile_file import Timeouts
+from cccdiag.client.profile import Credentials, Profile, Timeouts
 from cccdiag.kb.find import knowledge
 from cccdiag.secrets import Secret
 

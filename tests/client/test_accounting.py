@@ -16,8 +16,7 @@ import pytest
 from cccdiag.client.gateway import GatewayClient
 from cccdiag.client.journal import Journal
 from cccdiag.client.outcomes import word_of
-from cccdiag.client.profile import Credentials
-from cccdiag.client.profile_file import Timeouts
+from cccdiag.client.profile import Credentials, Timeouts
 from cccdiag.emulator import Emulator, Fault
 from cccdiag.errors import CccDiagError
 

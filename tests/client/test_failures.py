@@ -13,7 +13,7 @@ import urllib3.exceptions as u
 from cccdiag.client import wording
 from cccdiag.client.connection import Flight
 from cccdiag.client.failures import MAPPING, REASONS, classify
-from cccdiag.client.profile_file import Timeouts
+from cccdiag.client.profile import Timeouts
 
 
 def family(kind):

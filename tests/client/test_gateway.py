@@ -8,8 +8,7 @@ from decimal import Decimal
 import pytest
 
 from cccdiag.client.gateway import GUARD, GatewayClient
-from cccdiag.client.profile import Credentials
-from cccdiag.client.profile_file import Timeouts
+from cccdiag.client.profile import Credentials, Timeouts
 from cccdiag.client.transport import Answer
 from cccdiag.emulator import Emulator, Fault
 from cccdiag.errors import (

@@ -9,8 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cccdiag.client import profile_file
-from cccdiag.client.profile import TWO_WAYS, VARIABLES, Credentials, Profile, is_loopback, load, settle
-from cccdiag.client.profile_file import Timeouts, Written
+from cccdiag.client.profile import (
+    TWO_WAYS,
+    VARIABLES,
+    Credentials,
+    Profile,
+    Timeouts,
+    Written,
+    is_loopback,
+    load,
+    settle,
+)
 from cccdiag.errors import ProfileError
 from cccdiag.secrets import Secret, known_secrets
 

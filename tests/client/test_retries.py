@@ -12,7 +12,7 @@ from cccdiag.client import retries
 from cccdiag.client.failures import REASONS
 from cccdiag.client.gateway import GatewayClient
 from cccdiag.client.journal import Journal
-from cccdiag.client.profile_file import Timeouts
+from cccdiag.client.profile import Timeouts
 from cccdiag.client.transport import Answer
 from cccdiag.errors import GatewayError, ProtocolError, SoapFault, TransportError
 from cccdiag.soap import reply

@@ -7,7 +7,7 @@ import ssl
 
 import pytest
 
-from cccdiag.client.profile_file import Timeouts
+from cccdiag.client.profile import Timeouts
 from cccdiag.client.transport import HttpTransport, Request, tls_context
 from cccdiag.errors import ProfileError, TransportError
 

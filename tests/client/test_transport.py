@@ -15,8 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cccdiag.client.profile import Credentials
-from cccdiag.client.profile_file import Timeouts
+from cccdiag.client.profile import Credentials, Timeouts
 from cccdiag.client.transport import HttpTransport, Request
 from cccdiag.errors import TransportError
 
