@@ -85,10 +85,22 @@ def test_a_name_that_leads_nowhere_is_refused_with_its_place(name):
     assert error.where.startswith("gateway.yaml:")
 
 
-def test_the_place_of_a_double_is_the_second_one():
+_LAST_MEMBER = '{name: cancelled, place: attribute, type: Flag, words: ["Y", "N"]}\n  - element'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "second"),
+    [
+        ("- {word: LOCAL", "- {word: DEMO", "{word: DEMO, production: false, documented: false"),
+        ("{name: invoiced, place", "{name: cancelled, place", _LAST_MEMBER),
+        ("  - name: pages_agree\n", "  - name: something_changes\n", "name: something_changes\n    code: CCC_100"),
+        ("  - id: D02\n", "  - id: D01\n", "id: D01\n    title: custRefNum"),
+    ],
+)
+def test_the_place_of_a_double_is_the_second_one(old, new, second):
     """The first of two is right, the second is too much."""
-    text = TEXT.replace("- {word: LOCAL", "- {word: DEMO", 1)
-    assert refusal(text).where == place(text, "{word: DEMO, production: false, documented: false")
+    text = TEXT.replace(old, new, 1)
+    assert refusal(text).where == place(text, second)
 
 
 def test_a_missing_part_is_told_at_its_mapping():

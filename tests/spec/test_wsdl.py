@@ -17,10 +17,11 @@ WSDL_SOAP = "{http://schemas.xmlsoap.org/wsdl/soap/}"
 
 
 def tree(element):
-    """Name, attributes and children of an element, without comments, white space, address and place of the schema."""
+    """Name, attributes, text and children of an element, without comments, address and place of the schema."""
     attributes = {key: value for key, value in element.attrib.items() if key not in {"location", "schemaLocation"}}
     children = [tree(child) for child in element if isinstance(child.tag, str)]
-    return (element.tag, attributes, children)
+    text = " ".join("".join(element.xpath("text()")).split())
+    return (element.tag, attributes, text, children)
 
 
 @pytest.fixture
