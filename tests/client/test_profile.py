@@ -15,11 +15,11 @@ from cccdiag.client.profile import (
     Credentials,
     Profile,
     Timeouts,
-    Written,
     is_loopback,
     load,
     settle,
 )
+from cccdiag.client.profile_file import Written
 from cccdiag.errors import ProfileError
 from cccdiag.secrets import Secret, known_secrets
 
