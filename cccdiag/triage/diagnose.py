@@ -74,7 +74,11 @@ class _Case:
     """All sources of one triage, read."""
 
     def __init__(
-        self, knowledge: Knowledge, rules: Sequence[Rule], swept: Sequence[Swept], suppressed: Mapping[str, Mapping[str, str]]
+        self,
+        knowledge: Knowledge,
+        rules: Sequence[Rule],
+        swept: Sequence[Swept],
+        suppressed: Mapping[str, Mapping[str, str]],
     ) -> None:
         self._knowledge = knowledge
         self._suppressed = suppressed

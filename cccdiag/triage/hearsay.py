@@ -44,13 +44,17 @@ class Hearsay:
         """Whether the text tells of trouble at all, or says that something happened."""
         return self.happened(text) or _any(self._words.trouble, text)
 
+    def elsewhere(self, text: bytes) -> bool:
+        """Whether the text is about other trouble of the same programs."""
+        return _any(self._words.elsewhere, text)
+
     def vague(self, text: bytes) -> bool:
         """Whether the text asks for help with this field and says nothing that one could act on."""
-        return _any(self._words.vague, text) and _any(self._words.field, text)
+        return _any(self._words.vague, text) and self.in_field(text)
 
     def in_field(self, text: bytes) -> bool:
-        """Whether the text speaks of copyright orders or of the programs that make them."""
-        return _any(self._words.field, text)
+        """Whether the text speaks of CCC, of copyright orders or of the programs that make them."""
+        return _any((self._words.ccc, *self._words.field), text)
 
     def own(self, text: bytes) -> bytes:
         """The text with what is quoted of earlier mails blanked out, so that places and lines stay.

@@ -55,17 +55,12 @@ def ordered(
     return [(by_id[id_], explains[id_]) for id_ in order]
 
 
-def _rank(finding: Finding) -> tuple[int, int, int, float, int, str]:
+def _rank(finding: Finding) -> tuple[bool, int, float, int, int, str]:
     article = finding.article
     alike = article.environment.system == "lookalike"
-    return (
-        alike,
-        _SEVERITY[article.severity],
-        _CERTAINTY[finding.certainty],
-        -finding.score,
-        -finding.sum.records,
-        article.id,
-    )
+    # Only letters have a score: there, what they read like says more than how severe it would be.
+    sure = _CERTAINTY[finding.certainty]
+    return alike, sure, -round(finding.score, 1), _SEVERITY[article.severity], -finding.sum.records, article.id
 
 
 def _near(causes: Sequence[tuple[str, Sum]], symptoms: Sequence[tuple[str, Sum]]) -> bool:

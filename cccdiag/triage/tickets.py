@@ -7,6 +7,7 @@ sentence's meaning that the letter holds, weighted by how telling each word is a
 from __future__ import annotations
 
 import itertools
+import dataclasses
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,9 +22,11 @@ from cccdiag.triage.tally import Sum
 from cccdiag.triage.words import Language
 
 # A letter about this field needs less to be understood than one that never names it.
-_POSSIBLE, _FROM_OUTSIDE, _LIKELY, _SURE_OF_SECOND = 1.75, 2.6, 3.2, 3.0
+_POSSIBLE, _FROM_OUTSIDE, _TELLING, _LIKELY, _SURE_OF_SECOND = 1.65, 2.5, 2.4, 3.2, 3.0
 _SECOND, _THIRD = 0.3, 0.15
 _SHORT = 4
+# So much closer must an article be than those whose wordings were found, to stand beside them.
+_BETTER = 1.3
 _ITEM = re.compile(r"\n\s*(?=(?:\(?\d{1,2}[.)]|[-*•])\s)")
 _MISSING = "please tell which product and version it is, the exact text of the message, and send the log"
 
@@ -110,7 +113,11 @@ class Reader:
     def _window(self, piece: str) -> Window:
         raw = piece.encode("utf-8", "replace")
         ccc = self._about.names_ccc(raw)
-        return Window(self._language.meanings(piece), ccc, not ccc and self._about.names_others(raw))
+        return Window(
+            self._language.meanings(piece),
+            ccc,
+            not ccc and (self._about.names_others(raw) or self._cues.elsewhere(raw)),
+        )
 
     def _score(self, described: Sequence[frozenset[str]], windows: Sequence[Window]) -> float:
         best = sorted((self._similarity(sentence, windows) for sentence in described if sentence), reverse=True)
@@ -133,17 +140,18 @@ class Reader:
         vague: list[str] = []
         for one in swept:
             shown = {id_ for id_, parts in found.items() if any(source == one.source.name for source, _ in parts)}
+            certain = any(part.certain for id_ in shown for source, part in found[id_] if source == one.source.name)
             for letter in one.letters:
                 if letter.hearsay is not None:
                     continue
-                understood = self._letter(letter, shown, one.products or products, scores)
+                understood = self._letter(letter, shown, one.products or products, scores, certain=certain)
                 findings.update({finding.article: finding for finding in understood if finding.article not in found})
                 if not shown and not understood and self._cues.vague(letter.text):
                     vague.append(f"{one.source.name}: too little to go on; {_MISSING}")
         return Letters(tuple(findings.values()), scores, tuple(vague))
 
     def _letter(
-        self, letter: Record, shown: set[str], products: frozenset[Product], scores: dict[str, float]
+        self, letter: Record, shown: set[str], products: frozenset[Product], scores: dict[str, float], *, certain: bool
     ) -> list[Understood]:
         text = b"\n".join(prose_lines(letter.text)).decode("utf-8", "replace")
         whole = self.scores(text, products)
@@ -151,6 +159,10 @@ class Reader:
             scores[id_] = max(scores.get(id_, 0.0), score)
         if not shown:
             return self._best(letter, whole, text, _POSSIBLE)
+        closest = max((whole.get(id_, 0.0) for id_ in shown), default=0.0)
+        better = [] if certain else self._best(letter, whole, text, max(_TELLING, closest * _BETTER))
+        if better:
+            return [dataclasses.replace(understood, certainty="likely") for understood in better]
         related = shown | {other for id_ in shown for other in self._related.get(id_, ())}
         findings: list[Understood] = []
         for item in _ITEM.split(text)[1:]:
@@ -162,11 +174,11 @@ class Reader:
         return findings
 
     def _best(self, letter: Record, scores: Mapping[str, float], text: str, least: float) -> list[Understood]:
-        if not scores or not self._cues.reports(text.encode()):
+        if not scores:
             return []
         needed = least if self._cues.in_field(text.encode()) else max(least, _FROM_OUTSIDE)
         id_, score = max(scores.items(), key=lambda item: (item[1], item[0]))
-        if score < needed:
+        if score < needed or (score < _TELLING and not self._cues.reports(text.encode())):
             return []
         total = Sum()
         total.add_one(letter, 0, {}, certain=False)

@@ -13,6 +13,8 @@ from cccdiag import facts
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[_.][a-z0-9]+)*")
 _SENTENCE = re.compile(r"[.!?:;](?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]))")
+# A page, a count, a number of an order: different in each letter. Three digits may be a status and stay.
+_LABEL = re.compile(r"[a-z]{0,2}(?:\d{1,2}|\d{4,})[a-z]?")
 _ENDINGS = ("ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e", "en", "er")
 
 
@@ -30,13 +32,16 @@ class TicketWords:
 
     stop: tuple[str, ...]
     concepts: Mapping[str, tuple[str, ...]]
+    patterns: Mapping[str, tuple[str, ...]]
     happened: tuple[str, ...]
     talk: tuple[Talk, ...]
     code: tuple[str, ...]
     other_ccc: tuple[str, ...]
+    ccc: str
     field: tuple[str, ...]
     names: tuple[str, ...]
     trouble: tuple[str, ...]
+    elsewhere: tuple[str, ...]
     vague: tuple[str, ...]
     quoted_below: tuple[str, ...]
     forwarded: str
@@ -53,6 +58,9 @@ class Language:
         for concept, forms in words.concepts.items():
             for form in forms:
                 self._enter(_tokens(form.rstrip("*")), concept, open_ended=form.endswith("*"))
+        self._patterns = tuple(
+            (concept.upper(), re.compile("|".join(forms))) for concept, forms in words.patterns.items()
+        )
         for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
 
@@ -71,8 +79,9 @@ class Language:
     @functools.lru_cache(maxsize=4096)  # noqa: B019 - one instance lives as long as the process
     def meanings(self, sentence: str) -> frozenset[str]:
         """The concepts (in capitals) and stems in a sentence."""
-        tokens = _tokens(sentence)
-        found: set[str] = set()
+        plain = _plain(sentence)
+        tokens = _TOKEN.findall(plain)
+        found = {concept for concept, pattern in self._patterns if pattern.search(plain)}
         position = 0
         while position < len(tokens):
             length, concept = self._phrase_at(tokens, position)
@@ -83,8 +92,8 @@ class Language:
                 continue
             token = tokens[position]
             position += 1
-            if token not in self._stop:
-                found.add(self._meaning(token))
+            if token not in self._stop and (meaning := self._meaning(token)):
+                found.add(meaning)
         return frozenset(found)
 
     def _phrase_at(self, tokens: list[str], position: int) -> tuple[int, str]:
@@ -100,7 +109,9 @@ class Language:
         fitting = [
             (len(prefix), concept) for prefix, concept in self._prefixes.get(token[:3], ()) if token.startswith(prefix)
         ]
-        return max(fitting)[1].upper() if fitting else _stem(token)
+        if fitting:
+            return max(fitting)[1].upper()
+        return "" if _LABEL.fullmatch(token) else _stem(token)
 
 
 def load(document: Mapping[str, Any]) -> TicketWords:
@@ -113,9 +124,13 @@ def load(document: Mapping[str, Any]) -> TicketWords:
 
 
 def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(_plain(text))
+
+
+def _plain(text: str) -> str:
+    """The text without capitals and accents."""
     folded = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(character for character in folded if not unicodedata.combining(character))
-    return _TOKEN.findall(plain)
+    return "".join(character for character in folded if not unicodedata.combining(character))
 
 
 def _stem(token: str) -> str:
