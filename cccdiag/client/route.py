@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
+import sys
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 from cccdiag.client import wording
 from cccdiag.client.profile import Profile, is_loopback
 from cccdiag.errors import ProfileError
+
+_INTERNET_SETTINGS = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 
 
 def tls_context(profile: Profile, environ: Mapping[str, str]) -> ssl.SSLContext:
@@ -68,6 +71,25 @@ def _system_proxy(scheme: str, host: str) -> str | None:
     asked = asked or getattr(urllib.request, "getproxies_macosx_sysconf", None)
     proxy = asked().get(scheme) if asked else None
     return _with_scheme(proxy) if proxy and not urllib.request.proxy_bypass(host) else None
+
+
+def proxy_script(environ: Mapping[str, str]) -> str | None:
+    """The address of the script (PAC) by which this system chooses proxies, if it does: it is named, never evaluated."""
+    named = next((value for name, value in environ.items() if name.lower() == "auto_proxy" and value), None)
+    return named or _registered_script()
+
+
+def _registered_script() -> str | None:
+    """What the internet settings of Windows say; elsewhere the environment is all there is."""
+    if sys.platform != "win32":
+        return None
+    import winreg
+
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _INTERNET_SETTINGS) as key:
+            return str(winreg.QueryValueEx(key, "AutoConfigURL")[0]) or None
+    except OSError:
+        return None
 
 
 def _excepted(host: str, port: int | None, exceptions: str) -> bool:

@@ -27,8 +27,8 @@ from cccdiag import __version__
 from cccdiag.client import wording
 from cccdiag.client.connection import POOLS, Flight, flying
 from cccdiag.client.failures import MAPPING, REASONS, Failure, classify
-from cccdiag.client.profile import Profile
-from cccdiag.client.route import proxy_for, tls_context
+from cccdiag.client.profile import Profile, is_loopback
+from cccdiag.client.route import proxy_for, proxy_script, tls_context
 from cccdiag.errors import TransportError
 from cccdiag.secrets import Secret
 
@@ -174,6 +174,13 @@ class HttpTransport:
         sentence = wording.sentence(
             layer, reason, said, url=url, proxy=proxy, timeouts=self._profile.timeouts, limit=self._limit
         )
+        if (
+            proxy is None
+            and layer in ("dns", "tcp")
+            and not is_loopback(url)
+            and (script := proxy_script(self._environ))
+        ):
+            sentence += wording.SCRIPT.format(script=script)
         unknown = flight.sent and failure != ("proxy", "auth-required")
         return TransportError(layer, reason, sentence, outcome_unknown=unknown)
 

@@ -50,6 +50,10 @@ _SENTENCES = {
     ("http", "not-http"): "What {host} answers on port {port} is not HTTP{said}",
     ("http", "other"): "The request to {host} failed{said}",
 }
+SCRIPT = (
+    " This machine chooses its proxies by a script (PAC, {script}), which cccdiag names and does not evaluate: "
+    "write the proxy that the script would choose as proxy into the profile, or set HTTPS_PROXY."
+)
 WORDED = frozenset(_SENTENCES)
 
 

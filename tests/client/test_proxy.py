@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cccdiag.client.profile import Timeouts
 from cccdiag.client.transport import HttpTransport, Request, proxy_for
 from cccdiag.errors import TransportError
 from cccdiag.secrets import Secret
@@ -124,3 +125,24 @@ def test_a_status_of_the_server_itself_is_an_answer(serve, site):
     server = serve(b"HTTP/1.1 407 Odd\r\nContent-Length: 0\r\n\r\n")
     with HttpTransport(site(server.url()), {}) as send:
         assert send(Request(server.url(), b"x")).status == 407
+
+
+@pytest.mark.parametrize(
+    ("url", "environ", "named"),
+    [
+        ("http://192.0.2.1:9/x", {"auto_proxy": "http://campus.example/proxy.pac"}, True),
+        ("http://192.0.2.1:9/x", {"AUTO_PROXY": "file:///etc/proxy.pac"}, True),
+        ("http://192.0.2.1:9/x", {}, False),
+        ("http://127.0.0.1:1/x", {"auto_proxy": "http://campus.example/proxy.pac"}, False),
+    ],
+)
+def test_a_proxy_script_is_named_and_not_evaluated(url, environ, named, site):
+    """Where the way there is shut and nobody named a proxy, the script may be the reason."""
+    with (
+        HttpTransport(site(url, timeouts=Timeouts(0.2, 0.2, 0.5)), environ) as send,
+        pytest.raises(TransportError) as caught,
+    ):
+        send(Request(url, b"x"))
+    assert caught.value.layer == "tcp"
+    assert ("PAC" in str(caught.value)) is named
+    assert not named or next(iter(environ.values())) in str(caught.value)
