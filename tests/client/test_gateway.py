@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import threading
 from decimal import Decimal
 
 import pytest
@@ -182,7 +183,7 @@ def test_reading_needs_no_word(client):
     ("mode", "opens"), [("DEMO", True), ("demo", True), ("PROD", False), ("LOCAL", False), (None, False)]
 )
 def test_an_endpoint_that_called_itself_demo_is_known_to_be_one(mode, opens, client):
-    """Any other word, and silence, is guarded like production."""
+    """Any other word, and silence, is guarded like production (D66, D67)."""
     status = Reply("checkOrderDetailStatus", mode, None, OrderDetail(5, "GRANTED"))
     canned = Canned(status, Reply("cancelOrderDetail", mode, None, CancelledOrderDetail(5)))
     guarded = client(canned, REMOTE)
@@ -339,3 +340,32 @@ def test_a_transport_that_was_brought_along_is_not_closed(client):
     with client(Canned()) as asking:
         asking.call("checkOrderDetailStatus", CHECK)
     assert asking.call("checkOrderDetailStatus", CHECK).result == OrderDetail(5, "GRANTED")
+
+
+def test_threads_share_a_client_its_connections_and_nothing_else(serve, site, gateway):
+    """Each gets its own answers and keeps its own last exchange; there are no more connections than threads."""
+
+    def echo(connection, raw):
+        number = int(request.read(raw.partition(b"\r\n\r\n")[2]).values["orderDetailId"])
+        body = reply.write(Reply("checkOrderDetailStatus", "DEMO", None, OrderDetail(number, "GRANTED")), NAMESPACE)
+        return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+    server = serve(echo)
+    wrong = []
+    with GatewayClient(site(server.url()), gateway, environ={}) as asking:
+
+        def work(thread):
+            for number in range(thread * 1000 + 1, thread * 1000 + 26):
+                seen = asking.check_order_detail_status(order_detail_id=number).result.id
+                kept = asking.last_exchange
+                if seen != number or f">{number}<" not in kept.request or f'id="{number}"' not in kept.answer:
+                    wrong.append(number)
+
+        threads = [threading.Thread(target=work, args=(thread,)) for thread in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert asking.last_exchange is None
+    assert (wrong, len(server.requests)) == ([], 200)
+    assert server.connections <= 8
