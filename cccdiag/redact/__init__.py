@@ -3,5 +3,6 @@
 from cccdiag.redact.model import Redacted, Replacement, Rule, Ruleset
 from cccdiag.redact.redact import redact
 from cccdiag.redact.rules import load
+from cccdiag.redact.stream import Case, Stream
 
-__all__ = ["Redacted", "Replacement", "Rule", "Ruleset", "load", "redact"]
+__all__ = ["Case", "Redacted", "Replacement", "Rule", "Ruleset", "Stream", "load", "redact"]

@@ -39,7 +39,7 @@ HOMES = {
     "prometheus_client": {"report"},
     "sqlite3": {"emulator", "kb"},
     "platformdirs": {"kb", "client", "triage", "cli"},
-    "cryptography": {"checks"},
+    "cryptography": {"cases", "checks"},
     "ipywidgets": {"widgets"},
     "trustme": {"emulator"},
     "hatchling": {"kb"},

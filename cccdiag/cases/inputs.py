@@ -1,0 +1,137 @@
+"""What the user named, one file after the other, and every one of them cleaned: also of what only a later one taught."""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, BinaryIO, Self
+
+from cccdiag.cases.cleaning import IN_MEMORY, Cleaned, clean
+from cccdiag.errors import InputError
+from cccdiag.redact import Case
+from cccdiag.redact.tokens import TOKEN
+
+_SKIPPED = frozenset((".git", "__pycache__", "node_modules", ".venv"))
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One file: how the user would call it, where it belongs below a folder of results, and how to open it."""
+
+    name: str
+    place: str
+    open: Callable[[], BinaryIO]
+
+
+def named(inputs: Iterable[str], kept: ExitStack, stdin: BinaryIO | None = None) -> Iterator[Named]:
+    """The files behind what was named: files, folders (walked in the order of names), patterns, ``-`` for standard input.
+
+    ``kept`` closes what has to stay open as long as the files are used.
+
+    Raises:
+        InputError: there is no such file.
+    """
+    for name in inputs:
+        path = Path(name)
+        if name == "-":
+            yield _standard_input(kept, stdin)
+        elif path.is_dir():
+            yield from _folder(path)
+        elif path.exists():
+            yield Named(name, path.name, lambda path=path: path.open("rb"))  # type: ignore[misc]
+        elif glob.has_magic(name) and (found := sorted(glob.glob(name, recursive=True))):  # noqa: PTH207 - a path of the user's with any base
+            yield from named(found, kept)
+        else:
+            raise InputError(f"{name} cannot be read: there is no such file")
+
+
+def _standard_input(kept: ExitStack, stdin: BinaryIO | None) -> Named:
+    whole = kept.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - it is one
+    source = stdin or sys.stdin.buffer
+    while piece := source.read(_PIECE):
+        whole.write(piece)
+
+    def opened() -> BinaryIO:
+        whole.seek(0)
+        return _Borrowed(whole)  # type: ignore[return-value]
+
+    return Named("-", "stdin.txt", opened)
+
+
+class _Borrowed:
+    """A stream that its reader may close, and another one may read again."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.read = stream.read
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave it open."""
+
+
+def _folder(folder: Path) -> Iterator[Named]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+        for file in sorted(files):
+            path = Path(root, file)
+            place = PurePosixPath(folder.resolve().name, *path.relative_to(folder).parts)
+            yield Named(str(path), str(place), lambda path=path: path.open("rb"))  # type: ignore[misc]
+
+
+def cleaned(case: Case, files: Iterable[Named], keep: Callable[[Named, Cleaned, IO[bytes]], None]) -> list[Cleaned]:
+    """Clean every file and hand each result over, in the order of the files.
+
+    Several files are all read before the first is cleaned; a single one is read again if it taught anything.
+
+    Args:
+        case: rules, known values and tokens.
+        files: what to clean.
+        keep: takes a file, what was done and the cleaned content, open at its beginning and closed afterwards.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    listed = list(files)
+    if len(listed) > 1:
+        for one in listed:
+            with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - what is taught is kept in the case
+                _clean(case, one, nowhere)
+    results = []
+    for one in listed:
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) as target:
+            knew = len(case.known)
+            done = _clean(case, one, target)
+            if len(case.known) > knew:
+                target.seek(0)
+                target.truncate()
+                done = _clean(case, one, target)
+            target.seek(0)
+            keep(one, done, target)
+            results.append(done)
+    return results
+
+
+def _clean(case: Case, one: Named, target: IO[bytes]) -> Cleaned:
+    try:
+        with one.open() as source:
+            return clean(case, one.name, source, target)  # type: ignore[arg-type]
+    except OSError as error:
+        raise InputError(f"{one.name} cannot be read: {error.strerror or error}") from error
+
+
+def safe_place(case: Case, place: str) -> str:
+    """A relative path without secrets that every file system takes."""
+    clear = TOKEN.sub(lambda found: found[0][3:-3].replace(b":", b"-"), case.text(place).encode("utf-8", "replace"))
+    return clear.decode("utf-8")

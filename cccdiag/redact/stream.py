@@ -1,0 +1,101 @@
+"""Redacting what does not fit in memory: piece by piece, with enough held back that no border cuts a secret in two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cccdiag.redact.known import Known
+from cccdiag.redact.model import Kind, Replacement, Ruleset, Span
+from cccdiag.redact.redact import found
+from cccdiag.redact.tokens import Tokens, apply
+
+BLOCK = 1 << 20
+# A label may stand this far before its value, in text that has been given out already.
+_BEFORE = 1 << 10
+_LEAST_HELD = 1 << 15
+
+
+class Case:
+    """What belongs together when it is shared: one key, one memory of values, the same token for the same value.
+
+    Args:
+        rules: what is looked for.
+        known: values that are secret from the start, with their kinds.
+        key: makes tokens of different cases incomparable.
+        keep: remember every value for a reverse map.
+    """
+
+    def __init__(
+        self, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), key: bytes = b"", *, keep: bool = False
+    ) -> None:
+        self.rules = rules
+        self.known = Known(known)
+        self.tokens = Tokens(key, keep=keep)
+
+    def spans(self, data: bytes) -> list[Span]:
+        """Everything to be replaced in some bytes of UTF-8; what they teach is remembered."""
+        spans = found(data, self.rules, self.known)
+        spans.extend(self.known.spans(data))
+        return spans
+
+    def text(self, text: str) -> str:
+        """A short text without secrets."""
+        clean, _ = apply(
+            text.encode("utf-8", "surrogatepass"), self.spans(text.encode("utf-8", "surrogatepass")), self.tokens
+        )
+        return clean.decode("utf-8", "surrogatepass")
+
+
+class Stream:
+    """One text of a case, given in pieces of UTF-8; ``tell`` hears of every replacement, with its line in the whole text (``line`` lines come before it)."""
+
+    def __init__(
+        self, case: Case, tell: Callable[[Replacement], None] | None = None, block: int = BLOCK, line: int = 0
+    ) -> None:
+        self._case = case
+        self._tell = tell
+        self._held = max(case.rules.reach, _LEAST_HELD)
+        self._block = max(block, 1)
+        self._data = b""
+        self._done = 0  # so much of the data was given out and is kept for the labels in it
+        self._line = line
+        self.replaced = 0
+
+    def feed(self, piece: bytes) -> bytes:
+        """What can be given out after this piece; may be nothing."""
+        self._data += piece
+        if len(self._data) - self._done < self._block + self._held:
+            return b""
+        spans = self._case.spans(self._data)
+        return self._give(spans, self._cut(spans))
+
+    def finish(self) -> bytes:
+        """The rest."""
+        return self._give(self._case.spans(self._data), len(self._data))
+
+    def _cut(self, spans: list[Span]) -> int:
+        """Where to stop: at a line end if there is one, never inside what is replaced."""
+        limit = len(self._data) - self._held
+        cut = self._data.rfind(b"\n", max(self._done, limit - self._held), limit) + 1 or limit
+        for span in sorted(spans, key=lambda span: span.start, reverse=True):
+            if span.start < cut < span.end:
+                cut = span.start
+        return max(cut, self._done)
+
+    def _give(self, spans: list[Span], cut: int) -> bytes:
+        done = self._done
+        inside = [
+            Span(max(span.start, done) - done, span.end - done, span.rule, span.kind, span.value)
+            for span in spans
+            if span.end > done and span.end <= cut
+        ]
+        piece = self._data[done:cut]
+        clean, replaced = apply(piece, inside, self._case.tokens)
+        self.replaced += len(replaced)
+        if self._tell:
+            for one in replaced:
+                self._tell(Replacement(one.rule, one.kind, one.line + self._line, one.token))
+        self._line += piece.count(b"\n")
+        kept = max(0, cut - _BEFORE)
+        self._data, self._done = self._data[kept:], cut - kept
+        return clean

@@ -1,0 +1,89 @@
+"""A text given in pieces is redacted as if it were given whole, in bounded memory."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cccdiag.kb.find import knowledge
+from cccdiag.redact import Case, Stream, load
+
+RULES = load(knowledge().document("redaction"))
+TOKEN = re.compile(rb"\xe2\x80\xb9[a-z]+:[0-9a-f]{4,16}\xe2\x80\xba")
+LINE = b"2026-01-31 09:14:07,123 [1] INFO  Desk.Queue - nothing to see on this line 0815\n"
+KNOWN = [("Gl4ss!Heron/77+x", "password")]
+
+
+def streamed(pieces, block, told=None):
+    stream = Stream(Case(RULES, KNOWN, b"key"), told.append if told is not None else None, block=block)
+    return b"".join([*(stream.feed(piece) for piece in pieces), stream.finish()])
+
+
+@settings(max_examples=40)
+@given(
+    cuts=st.lists(st.integers(0, 120_000), max_size=12),
+    block=st.sampled_from([1, 5000, 40_000]),
+    at=st.integers(0, 1399),
+)
+def test_no_border_of_pieces_cuts_a_secret(cuts, block, at):
+    """Wherever pieces end, and wherever in the text the secret stands: the result is that of the whole, lines included."""
+    lines = [LINE] * 1400
+    lines[at] = b"Password: Gl4ss!Heron88 and Gl4ss!Heron/77+x and Gl4ss!Her\non/77+x\n"
+    lines[-1 - at // 2] = b"again Gl4ss!Heron/77+x\n"
+    data = b"".join(lines)
+    places = [0, *sorted(cut for cut in cuts if cut < len(data)), len(data)]
+    pieces = [data[start:end] for start, end in itertools.pairwise(places)]
+    told, whole = [], []
+    done = streamed(pieces, block, told)
+    assert done == streamed([data], 1 << 30, whole)
+    assert done.count(b"\n") == data.count(b"\n")
+    assert b"Heron" not in TOKEN.sub(b"", done)
+    assert told == whole
+
+
+def test_a_text_without_secrets_streams_through_unchanged():
+    """Byte for byte, bytes that are no UTF-8 included."""
+    data = LINE * 20_000 + b"\xff\xfe\x80 odd bytes \x00\x01\n"
+    pieces = [data[start : start + 70_001] for start in range(0, len(data), 70_001)]
+    assert streamed(pieces, 1 << 16) == data
+
+
+def test_a_secret_longer_than_a_piece_goes_whole():
+    """A private key over hundreds of lines, in pieces of one line."""
+    key = (
+        b"-----BEGIN PRIVATE KEY-----\n"
+        + b"MIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEA\n" * 300
+        + b"-----END PRIVATE KEY-----\n"
+    )
+    data = LINE * 300 + key + LINE * 300
+    done = streamed(data.splitlines(keepends=True), 1)
+    assert b"MIIB" not in done
+    assert done.count(b"\n") == data.count(b"\n")
+
+
+def test_time_grows_with_the_text_and_no_faster():
+    """Counted in steps of the interpreter, not by a clock: twice the text takes at most about twice the steps."""
+    import sys
+
+    def steps(text):
+        count = 0
+
+        def trace(*_):
+            nonlocal count
+            count += 1
+
+        sys.setprofile(trace)
+        try:
+            Case(RULES, KNOWN, b"key").text(text)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    line = (
+        "Password: Gl4ss!Heron{0} key K7fake{0}K7fake mail a{0}@x.example C:\\Users\\u{0}\\x CCCUsername=user-{0}77\n"
+    )
+    small, large = (steps("".join(line.format(number % 40) for number in range(size))) for size in (400, 1600))
+    assert large < 5 * small
