@@ -957,7 +957,10 @@ def a_key_of_another_length(stage):
 
 @pytest.mark.parametrize(("build", "expected"), WORLDS)
 def test_a_broken_world_is_told_as_what_it_is(build, expected, stage, examine):
-    """The first concern has the status, layer, reason and article of the table; only the probe was called; nothing leaked."""
+    """The first concern has the status, layer, reason and article of the table; only the probe was called; nothing leaked.
+
+    A line break in a key is seen (D17), HTTP 401 and CCC_200 are different locks (D59), a CCC_10x proves nothing of the login (D62).
+    """
     profile = build(stage)
     report = examine(profile, environ=stage.environ)
     first = report.first_concern

@@ -62,7 +62,7 @@ def test_what_only_reads_is_tried_again(trouble, client):
 
 
 def test_what_changes_orders_is_tried_again_only_if_no_byte_left_us(client):
-    """A refused connection is harmless, a lost answer is not."""
+    """A refused connection is harmless, a lost answer is not (D78)."""
     script = Script(REFUSED, Reply("createOrderHeader", "DEMO", None, OrderHeader(7)))
     asking = client(script)
     assert asking.call("createOrderHeader", HEADER).result == OrderHeader(7)

@@ -165,7 +165,7 @@ def test_every_part_of_an_error_is_optional(response):
 
 
 def test_a_result_and_errors_together_are_both_kept(response):
-    """Never documented, and never excluded (D61)."""
+    """Never documented, and never excluded (D61); a code that no table knows is kept like any other (D64)."""
     read = reply.read(response('<ccc_order_header id="3"/><ccc_error><error_code> CCC_999 </error_code></ccc_error>'))
     assert (read.result, [error.code for error in read.errors]) == (OrderHeader(3), ["CCC_999"])
 

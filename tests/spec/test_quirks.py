@@ -285,21 +285,11 @@ def _named_in(room):
     return named
 
 
-# Rooms whose tests do not name these quirks yet. Take a pair off when its test is there; the list ends empty.
-OWED = {
-    ("D64", "soap"),
-    *((f"D{number:02}", "emulator") for number in (12, 16, 17, 47, 51, 55, 61, 67, 68, 70, 71)),
-    *((f"D{number:02}", "checks") for number in (17, 59, 62)),
-    *((f"D{number:02}", "client") for number in (66, 67, 78)),
-}
-
-
 @pytest.mark.parametrize("room", sorted({room for _, room in ELSEWHERE}))
 def test_quirks_that_another_room_carries_are_named_by_its_tests(room):
     """A test of that room (or a law) names the quirk that it proves."""
-    wanted = {quirk for quirk, at in ELSEWHERE if at == room and (quirk, at) not in OWED}
+    wanted = {quirk for quirk, at in ELSEWHERE if at == room}
     assert sorted(wanted - _named_in(room)) == []
-    assert OWED <= ELSEWHERE
 
 
 def test_every_quirk_that_is_carried_out_is_proven():
