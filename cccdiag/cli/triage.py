@@ -1,11 +1,37 @@
-"""Read logs, replies, mails or tickets and name the causes, with proof."""
+"""Read logs, replies, mails or tickets and name the causes, with proof.
+
+  cccdiag triage ILLiadClient.txt ticket.eml                what is wrong, first the one to act on
+  cccdiag triage logs/ --format markdown --for library      a text for the ticket that the library may read
+  cccdiag triage logs/ --format html --output report.html   a page with a chart, for a colleague
+
+Exit code: 0 nothing found, 1 findings, 3 nothing could be read.
+"""
 
 from __future__ import annotations
 
 import argparse
+import pkgutil
+import sys
 import time
+from typing import TYPE_CHECKING
 
+from cccdiag import report as forms
 from cccdiag.cli import console
+from cccdiag.secrets import without_secrets
+
+if TYPE_CHECKING:
+    from cccdiag.kb.index import Knowledge
+    from cccdiag.triage.model import TriageReport
+
+# A program gets all evidence there is; a person sees enough of it to believe.
+_SHOWN = {"text": 3, "markdown": 3}
+
+
+def formats() -> tuple[str, ...]:
+    """``text``, ``json``, and one for every module ``triage_…`` of the report room."""
+    names = (module.name for module in pkgutil.iter_modules(forms.__path__))
+    found = {name.removeprefix("triage_") for name in names if name.startswith("triage_")}
+    return ("text", "json", *sorted(found - {"text", "json"}))
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -16,24 +42,68 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="INPUT",
         help="a file, a folder, a pattern such as logs/*.txt, or - for standard input",
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print the answer (text)")
-    parser.add_argument("--output", metavar="FILE", help="write the answer to a file instead of stdout")
+    parser.add_argument("--format", choices=formats(), default="text", help="how to print the answer (default: text)")
+    parser.add_argument("--output", metavar="FILE", help="write the answer to a file, in UTF-8")
+    parser.add_argument(
+        "--max-evidence",
+        type=_count,
+        metavar="N",
+        help="records shown as proof of each diagnosis (default: 3 for text and markdown, else all that are kept)",
+    )
     parser.add_argument("--count", action="store_true", help="count the records of inputs beyond 64 MiB too")
     parser.add_argument("--knowledge", metavar="DIR", help="further articles, formats and rules of your own")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text} is no number of records; give 0 or more, such as 3")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
     """Read, say, and give 0 for nothing found, 1 for findings, 3 when nothing could be read."""
     from cccdiag.kb.find import knowledge
-    from cccdiag.report import triage_json
     from cccdiag.triage.diagnose import triage
     from cccdiag.triage.sources import sources
 
-    today = time.strftime("%Y-%m-%d")
-    report = triage(sources(args.inputs), knowledge(args.knowledge), count=args.count, today=today)
-    console.emit_json(triage_json.document(report), args.output)
+    facts = knowledge(args.knowledge)
+    report = triage(sources(args.inputs), facts, count=args.count, today=time.strftime("%Y-%m-%d"))
+    _print(args, report, facts)
     for remark in report.remarks:
         console.remark(remark)
     if all(entry.encoding is None for entry in report.inputs):
         return 3
     return 1 if report.diagnoses else 0
+
+
+def _print(args: argparse.Namespace, report: TriageReport, facts: Knowledge) -> None:
+    from cccdiag.report import findings
+
+    most = _SHOWN.get(args.format) if args.max_evidence is None else args.max_evidence
+    shown = findings.shortened(report, most)
+    if args.format == "json":
+        from cccdiag.report import triage_json
+
+        console.emit_json(triage_json.document(shown), args.output)
+        return
+    import importlib
+
+    form = importlib.import_module(f"cccdiag.report.triage_{args.format}")
+    # Masked before a form wraps, cuts or escapes: half a secret in a strange spelling would pass the exit.
+    safe = findings.masked(shown, lambda text: without_secrets(text, "‹secret›"))
+    console.emit(form.render(findings.folded(safe, facts.record), **_options(args)), args.output)
+
+
+def _options(args: argparse.Namespace) -> dict[str, object]:
+    if args.format == "text":
+        return _screen(args)
+    return {}
+
+
+def _screen(args: argparse.Namespace) -> dict[str, object]:
+    if args.output is not None or not sys.stdout.isatty():
+        return {}
+    import shutil
+
+    width = shutil.get_terminal_size((100, 24)).columns
+    return {"terminal": True, "colour": console.wants_colour(), "width": width}
