@@ -6,8 +6,8 @@ sentence's meaning that the letter holds, weighted by how telling each word is a
 
 from __future__ import annotations
 
-import itertools
 import dataclasses
+import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
