@@ -1,101 +1,90 @@
-"""``cccdiag triage`` reads what it is given and answers in the form that was asked for."""
+"""``cccdiag triage`` with a library's own knowledge: its articles are found, and what it suppressed is set aside, never hidden."""
 
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
-import jsonschema
 import pytest
 
 from cccdiag.cli import main
-from cccdiag.cli.triage import formats
+from cccdiag.kb.find import forget
 
-SCHEMA = Path(__file__).resolve().parents[2] / "cccdiag/schemas/triage.json"
+ROOT = Path(__file__).resolve().parents[2]
 LOG = """\
-2026-01-31 09:14:07,123 [1] INFO  AtlasSystems.ILLiad.Client.Main - started
-2026-01-31 09:14:08,123 [1] ERROR AtlasSystems.ILLiad.Client.Copyright - CCC answered: <error_code>CCC_203</error_code>
-2026-01-31 09:15:08,123 [1] ERROR AtlasSystems.ILLiad.Client.Copyright - CCC answered: <error_code>CCC_203</error_code>
-2026-01-31 09:15:09,000 [1] INFO  AtlasSystems.ILLiad.Client.Main - done
+2026-01-31 09:14:09,001 [1] ERROR AtlasSystems.ILLiad.Client.Controls.CopyrightSearch - CCC refused the blue form
+2026-01-31 09:14:10,001 [1] ERROR AtlasSystems.ILLiad.Client.Copyright.OrderSubmitter - CCC_203
+2026-01-31 09:14:11,001 [1] ERROR AtlasSystems.ILLiad.Client.Copyright.OrderSubmitter - CCC_203
 """
-QUIET = "2026-01-31 09:14:07,123 [1] INFO  AtlasSystems.ILLiad.Client.Main - started\n" * 3
+OWN = """\
+  - pattern: 'refused the (?:blue|green) form'
+    matches: ['CCC refused the blue form']
+    ignores: []
+"""
 
 
 @pytest.fixture
-def triage(capsys, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "client.log").write_text(LOG, encoding="utf-8")
-    (tmp_path / "quiet.log").write_text(QUIET, encoding="utf-8")
+def own(tmp_path):
+    """A library's own knowledge: one article and one suppression."""
+    text = (ROOT / "knowledge/articles/network/net-dns.yaml").read_text(encoding="utf-8")
+    head, rest = text.split("\nsignatures:\n", 1)
+    folder = tmp_path / "own"
+    (folder / "articles/network").mkdir(parents=True)
+    (folder / "articles/network/local-form.yaml").write_text(
+        head.replace("id: net-dns", "id: local-form", 1)
+        + "\nsignatures:\n"
+        + OWN
+        + "phrases:"
+        + rest.split("\nphrases:", 1)[1],
+        encoding="utf-8",
+    )
+    return folder
 
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "client.log"
+    path.write_text(LOG, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def triage(capsys):
     def run(*words):
-        code = main(["triage", *words])
+        code = main(["triage", *map(str, words), "--format", "json"])
         out, err = capsys.readouterr()
-        return code, out, err
+        return code, {each["id"]: each["records"] for each in json.loads(out)["diagnoses"]}, err
 
-    return run
+    yield run
+    forget()
 
 
-def test_text_for_a_person_is_what_comes_when_nothing_is_asked_for(triage):
-    """The first line names the cause, evidence lies at file and line, nothing goes to stderr."""
-    code, out, err = triage("client.log")
-    assert (code, err) == (1, "")
-    assert out.startswith(
-        "1. CCC_203: The account is on hold\n   error · certain · 2 records · 2026-01-31 09:14:08 – 09:15:08\n"
+def test_a_librarys_own_article_is_found(triage, own, log, monkeypatch):
+    """By --knowledge and by the environment, beside the built-in ones."""
+    assert triage(log)[:2] == (1, {"CCC_203": 2})
+    assert triage(log, "--knowledge", own)[:2] == (1, {"CCC_203": 2, "local-form": 1})
+    monkeypatch.setenv("CCCDIAG_KNOWLEDGE", str(own))
+    assert triage(log)[:2] == (1, {"CCC_203": 2, "local-form": 1})
+
+
+def test_a_folder_that_is_not_there_is_told(capsys, log):
+    """Not a traceback, and not the built-in knowledge in silence."""
+    assert main(["triage", str(log), "--knowledge", "/nowhere"]) == 3
+    assert (
+        capsys.readouterr().err
+        == "cccdiag: /nowhere:1:1: is no folder of knowledge (CCCDIAG_KNOWLEDGE or --knowledge names it)\n"
     )
-    assert "   Seen      client.log:2  2026-01-31 09:14:08  ERROR\n" in out
-    assert out.endswith(
-        "client.log: 389 bytes, 4 records, utf-8, log4net\n"
-        "Read 1 input: 389 bytes, 4 records; 2 records of level WARN or worse about CCC, 100 % recognised.\n"
-    )
 
 
-def test_json_is_the_document_of_its_schema(triage):
-    """A program gets the contract, whatever people get."""
-    code, out, _ = triage("client.log", "--format", "json")
-    document = json.loads(out)
-    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
-    assert (code, [(each["id"], each["records"]) for each in document["diagnoses"]]) == (1, [("CCC_203", 2)])
-
-
-@pytest.mark.parametrize("form", formats())
-def test_every_form_is_the_same_for_the_same_input_and_goes_to_a_file(triage, tmp_path, form):
-    """The same bytes again, and in the file the same as on stdout."""
-    first = triage("client.log", "--format", form)
-    assert triage("client.log", "--format", form) == first
-    code, out, _ = triage("client.log", "--format", form, "--output", "report.out")
-    assert (code, out) == (1, "")
-    assert (tmp_path / "report.out").read_text(encoding="utf-8") == first[1]
-
-
-@pytest.mark.parametrize("form", formats())
-def test_the_exit_code_tells_findings_from_none_and_from_unread(triage, form):
-    """0 nothing found, 1 findings, 3 nothing could be read, whatever the form; there is always an answer."""
-    for name, expected in (("quiet.log", 0), ("client.log", 1), ("missing.log", 3)):
-        code, out, _ = triage(name, "--format", form)
-        assert code == expected
-        assert out.strip()
-
-
-@pytest.mark.parametrize("form", formats())
-def test_evidence_can_be_left_out(triage, form):
-    """--max-evidence 0 shows none, the exact number of records stays."""
-    _, out, _ = triage("client.log", "--format", form, "--max-evidence", "0")
-    assert "CCC answered" not in out
-    assert "2" in out
-
-
-def test_a_number_of_records_is_a_number(triage, capsys):
-    """A wrong limit is refused in a sentence, with the exit code of a usage error."""
-    with pytest.raises(SystemExit) as stopped:
-        triage("client.log", "--max-evidence", "-1")
-    assert stopped.value.code == 3
-    assert "-1 is no number of records; give 0 or more, such as 3" in capsys.readouterr().err
-
-
-def test_a_vague_ticket_is_asked_on_stderr(triage, tmp_path):
-    """What is missing is a remark, no answer."""
-    (tmp_path / "ticket.txt").write_text("Hello, CCC is broken again. Please help!\n", encoding="utf-8")
-    code, out, err = triage("ticket.txt")
-    assert code == 0
-    assert out.startswith("Nothing about CCC was found.\n")
-    assert err.startswith("ticket.txt: ")
+def test_what_is_suppressed_is_set_aside_with_its_reason(triage, own, log):
+    """Until the day that the library named, that day included; a remark says what was left out and why."""
+    today = time.strftime("%Y-%m-%d")
+    (own / "articles/network/local-form.yaml").unlink()
+    (own / "suppress.yaml").write_text(f'CCC_203: {{reason: CCC knows, until: "{today}"}}\n', encoding="utf-8")
+    code, found, err = triage(log, "--knowledge", own)
+    assert (code, found) == (0, {})
+    assert f"CCC_203 was found in 2 records and is not shown, because it is suppressed until {today}: CCC knows" in err
+    forget()
+    (own / "suppress.yaml").write_text('CCC_203: {reason: CCC knows, until: "2026-01-31"}\n', encoding="utf-8")
+    assert triage(log, "--knowledge", own)[:2] == (1, {"CCC_203": 2})
