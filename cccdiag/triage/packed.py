@@ -78,10 +78,10 @@ def _inflater() -> Any:
 class Unpacked(io.RawIOBase):
     """A stream that ends where its packed data end, break off or explode; :attr:`note` says so then."""
 
-    def __init__(self, stream: BinaryIO, packed: int, archive: _Closable | None = None) -> None:
+    def __init__(self, stream: BinaryIO, packed: int, *beneath: _Closable) -> None:
         super().__init__()
         self._stream = stream
-        self._archive = archive
+        self._beneath = beneath
         self._limit = max(_SMALL, packed * _HONEST)
         self._given = 0
         self.note: str | None = None
@@ -92,11 +92,11 @@ class Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """As :meth:`io.RawIOBase.readinto`; a damaged end is an end."""
-        if self._given > self._limit:
+        if self._given >= self._limit:
             self.note = "unpacks to more than a thousand times its size; the rest was left out"
             return 0
         try:
-            count = self._stream.readinto(buffer)  # type: ignore[attr-defined]
+            count = self._stream.readinto(memoryview(buffer)[: self._limit - self._given])  # type: ignore[attr-defined]
         except (EOFError, zlib.error, OSError, ValueError):
             self.note = "is cut short or damaged; what could be unpacked was read"
             return 0
@@ -106,6 +106,6 @@ class Unpacked(io.RawIOBase):
     def close(self) -> None:
         """Close what is beneath too."""
         self._stream.close()
-        if self._archive is not None:
-            self._archive.close()
+        for one in self._beneath:
+            one.close()
         super().close()

@@ -172,8 +172,9 @@ def _zip(name: str, opener: Opener, depth: int) -> Iterator[Source]:
             continue
 
         def opened(member: zipfile.ZipInfo = member) -> BinaryIO:
-            archive = zipfile.ZipFile(_seekable(opener()))
-            return Unpacked(archive.open(member), member.compress_size, archive)  # type: ignore[return-value, arg-type]
+            stream = _seekable(opener())
+            archive = zipfile.ZipFile(stream)
+            return Unpacked(archive.open(member), member.compress_size, archive, stream)  # type: ignore[return-value, arg-type]
 
         try:
             yield from _texts(f"{name}!{member.filename}", opened, member.file_size, depth + 1)
@@ -182,7 +183,10 @@ def _zip(name: str, opener: Opener, depth: int) -> Iterator[Source]:
 
 
 def _seekable(stream: BinaryIO) -> BinaryIO:
-    return stream if stream.seekable() else io.BytesIO(stream.read())
+    if stream.seekable():
+        return stream
+    with contextlib.closing(stream):
+        return io.BytesIO(stream.read())
 
 
 def read_full(stream: BinaryIO, size: int) -> bytes:
