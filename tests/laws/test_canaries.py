@@ -87,7 +87,10 @@ def commands(folder, endpoint):
         yield [*call, str(folder / "good.json"), *output], {}
         yield [*call, str(folder / "values.json"), *output], {}
         yield [*call, str(folder / "good.json"), "--dry-run", *output], {}
+        yield [*call, str(folder / "good.json"), "--show-exchange", *output], {}
         yield ["call", "createOrderHeader", "--course-name", "x" * 300, *output], {}
+        yield ["call", "commitOrderDetail", "--values", str(folder / "good.json"), "--show-exchange", *output], {}
+        yield ["journal", "list", "--all", *output], {}
         yield ["triage", str(folder / "client.log"), *output], {}
         yield ["profile", "show", *output], {}
     yield ["profile", "list"], {}
