@@ -20,6 +20,7 @@ h1{font-size:1.6rem;line-height:1.25;margin:1.6rem 0 .2rem}
 h1 code{font-size:.85em}
 h2{font-size:1.12rem;margin:1.9rem 0 .4rem;padding-top:.2rem}
 p{margin:.5rem 0}
+p,li{overflow-wrap:anywhere}
 .sub{color:var(--soft);margin:0 0 .5rem}
 .badge{display:inline-block;padding:0 .5rem;border:1px solid currentColor;border-radius:.7rem;font-size:.82rem}
 .badge.error{color:var(--error)}.badge.warning{color:var(--warning)}.badge.info{color:var(--info)}
@@ -28,7 +29,7 @@ li{margin:.35rem 0}
 .mark{color:var(--soft);font-size:.85rem}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--line)}
-td:first-child{white-space:nowrap}
+@media(min-width:44rem){td:first-child{white-space:nowrap}}
 input[type=search]{width:100%;padding:.55rem .7rem;font:inherit;color:inherit;background:var(--panel);border:1px solid var(--soft);border-radius:.4rem}
 footer{margin-top:2.5rem;padding-bottom:2rem;color:var(--soft);font-size:.9rem}
 footer p{border-top:1px solid var(--line);padding-top:.6rem}

@@ -91,7 +91,9 @@ class _Pages:
 
     def _address_from(self, own: str) -> article_html.Address:
         def address(id_: str) -> str | None:
-            return None if id_ == own else self.address(id_)
+            # A field such as password or title is an ordinary word too, and prose means the word.
+            is_word = id_.isalpha() and id_.islower()
+            return None if id_ == own or is_word else self.address(id_)
 
         return address
 
