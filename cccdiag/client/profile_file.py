@@ -14,6 +14,10 @@ from cccdiag.client.references import HOW, is_reference
 from cccdiag.errors import FactError, ProfileError
 from cccdiag.secrets import Secret
 
+__all__ = [
+    "DEFAULT", "SECRETS", "TEMPLATE", "Timeouts", "Written", "create", "find", "folder", "names", "path_of", "read",
+]  # fmt: skip
+
 _NEVER_LITERAL = ("password", "access_key", "access_secret")
 _NAME = re.compile(r"[\w][\w.-]*")
 DEFAULT = "default"
