@@ -24,6 +24,8 @@ COMMANDS = {
     "explain": "say what a code or a message means, why it happens and what to do",
     "triage": "read logs, replies, mails or tickets and name the causes, with proof",
     "redact": "take passwords, keys, names and addresses out of logs, mails and archives, to share them",
+    "case": "keep a case in one file: redacted inputs, observations, diagnoses; show it, compare two",
+    "bundle": "put together what a vendor asks for: logs, check, versions, triage, all redacted",
     "call": "call one of the gateway's seven operations",
     "journal": "list calls of which nobody knows what became of them, and help to find out",
     "wsdl": "keep a local copy of the gateway's published description and compare it with what is known",

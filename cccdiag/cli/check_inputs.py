@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +70,7 @@ def exceptions(given: Sequence[str], baseline_file: str | None) -> Exceptions:
     for one in found:
         if one.id not in known:
             raise InputError(f"there is no check {one.id!r} to suppress; `cccdiag check --list` names them")
-    return Exceptions(found, document(baseline_file) if baseline_file else None, baseline_file or "")
+    return Exceptions(found, document(baseline_file, "check") if baseline_file else None, baseline_file or "")
 
 
 def _suppressions(text: str) -> Iterable[Suppression]:
@@ -88,14 +89,16 @@ def _suppressions(text: str) -> Iterable[Suppression]:
     return found
 
 
-def document(file: str) -> Any:
-    """The JSON document in a file.
+def document(file: str, role: str = "observations") -> Any:
+    """The JSON document in a file; of a case file or bundle, its document of that role.
 
     Raises:
         InputError: there is none that can be read.
     """
     try:
         path = Path(file)
+        if zipfile.is_zipfile(path):
+            return _of_case(path, role)
         if path.stat().st_size > _LARGEST:
             raise InputError(f"{file} is larger than any report ({_LARGEST:,} bytes)")
         return json.loads(path.read_text("utf-8-sig"))
@@ -103,3 +106,12 @@ def document(file: str) -> Any:
         raise InputError(f"{file} cannot be read: {error.strerror or error}") from None
     except (ValueError, RecursionError) as error:
         raise InputError(f"{file} is not JSON: {error}") from None
+
+
+def _of_case(path: Path, role: str) -> Any:
+    from cccdiag.cases import file
+
+    documents = file.read(path).documents
+    if role not in documents:
+        raise InputError(f"{path} was made without a check, so it holds no {role}")
+    return documents[role]

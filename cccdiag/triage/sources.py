@@ -160,7 +160,7 @@ def _zip(name: str, opener: Opener, depth: int) -> Iterator[Source]:
 
     try:
         with contextlib.closing(opener()) as stream, zipfile.ZipFile(_seekable(stream)) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            members = _inputs_of_case([member for member in archive.infolist() if not member.is_dir()])
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         yield _unread(name, f"is a damaged zip archive: {error}")
         return
@@ -180,6 +180,13 @@ def _zip(name: str, opener: Opener, depth: int) -> Iterator[Source]:
             yield from _texts(f"{name}!{member.filename}", opened, member.file_size, depth + 1)
         except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
             yield _unread(f"{name}!{member.filename}", f"cannot be unpacked: {error}")
+
+
+def _inputs_of_case(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """Of a case file or bundle of cccdiag only the inputs: what was once said about them is no evidence."""
+    if {"manifest.json", "redact.json"} <= {member.filename for member in members}:
+        return [member for member in members if member.filename.startswith("inputs/")]
+    return members
 
 
 def _seekable(stream: BinaryIO) -> BinaryIO:
