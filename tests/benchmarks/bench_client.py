@@ -200,7 +200,7 @@ def main():
     """Take all measures; those of one kind with its name."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=1000)
-    parser.add_argument("only", nargs="*", choices=["zeep", "http", "start"], default=[])
+    parser.add_argument("only", nargs="*", help="zeep, http, start (default: all)")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
