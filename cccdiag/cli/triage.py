@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from cccdiag import report as forms
 from cccdiag.cli import console
+from cccdiag.errors import InputError
 from cccdiag.secrets import without_secrets
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="a file, a folder, a pattern such as logs/*.txt, or - for standard input",
     )
     parser.add_argument("--format", choices=formats(), default="text", help="how to print the answer (default: text)")
+    parser.add_argument(
+        "--for",
+        dest="voice",
+        choices=("library", "engineer"),
+        help="whom markdown is for: the library (plain words, no paths) or the engineer (default: proof, causes, steps)",
+    )
     parser.add_argument("--output", metavar="FILE", help="write the answer to a file, in UTF-8")
     parser.add_argument(
         "--max-evidence",
@@ -66,6 +73,8 @@ def run(args: argparse.Namespace) -> int:
     from cccdiag.triage.diagnose import triage
     from cccdiag.triage.sources import sources
 
+    if args.voice and args.format != "markdown":
+        raise InputError("--for chooses the voice of --format markdown; give both")
     facts = knowledge(args.knowledge)
     report = triage(sources(args.inputs), facts, count=args.count, today=time.strftime("%Y-%m-%d"))
     _print(args, report, facts)
@@ -97,7 +106,7 @@ def _print(args: argparse.Namespace, report: TriageReport, facts: Knowledge) -> 
 def _options(args: argparse.Namespace) -> dict[str, object]:
     if args.format == "text":
         return _screen(args)
-    return {}
+    return {"voice": args.voice or "engineer"} if args.format == "markdown" else {}
 
 
 def _screen(args: argparse.Namespace) -> dict[str, object]:

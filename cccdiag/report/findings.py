@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,12 @@ from cccdiag.triage.model import Diagnosis, Input, TriageReport, UnknownGroup
 TITLE = "What is wrong with CCC here"
 NOTHING = "Nothing about CCC was found."
 UNREAD = "Nothing could be read."
-NEXT = (
+WANTED = (
     "the log of the program (ILLiad, Ares or another) from the day of the failure, as a file and not as a picture",
     "the exact text of the message, and when and where in the program it came",
     "the product and its version",
-    "for what may be wrong with the set-up itself: cccdiag check",
 )
+NEXT = (*WANTED, "for what may be wrong with the set-up itself: cccdiag check")
 _SIZES = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 
 
@@ -127,7 +127,7 @@ def span(diagnosis: Diagnosis) -> str:
 
 def moment(time: str | None) -> str:
     """A time as people write it: a blank between day and hour, no fractions of a second."""
-    return (time or "").replace("T", " ").partition(".")[0]
+    return one_line((time or "").removeprefix("--").replace("T", " ").partition(".")[0])
 
 
 def size(count: int) -> str:
@@ -153,6 +153,18 @@ def printable(text: str) -> str:
     return "".join(
         character if character.isprintable() or character == "\n" else " " for character in text.expandtabs(4)
     )
+
+
+def matched(text: str, patterns: Iterable[str]) -> tuple[int, int] | None:
+    """Where the first of an article's wordings stands in the text, in characters; None where it was cut away or redacted."""
+    from cccdiag.kb.patterns import compiled
+
+    data = text.encode("utf-8", "replace")
+    found = [match.span() for pattern in patterns if (match := compiled(pattern).search(data))]
+    if not found:
+        return None
+    start, end = min(found)
+    return len(data[:start].decode("utf-8", "replace")), len(data[:end].decode("utf-8", "replace"))
 
 
 def heading(diagnosis: Diagnosis) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from cccdiag.report import findings as told
@@ -106,11 +106,11 @@ class _Layout:
 
     def _evidence(self, label: str, evidence: Evidence, finding: Finding) -> Iterator[Line]:
         at = told.place(evidence.source, evidence.line, evidence.end_line)
-        when = "  ".join(part for part in (told.moment(evidence.time), evidence.level or "") if part)
+        when = "  ".join(part for part in (told.moment(evidence.time), told.one_line(evidence.level or "")) if part)
         yield Line(f"{at}  {when}".rstrip(), "place", f"   {label:<{_LABEL}}")
         margin = " " * (3 + _LABEL) + "| "
         text = told.printable(evidence.text)
-        for shown, marks in _chosen(text.split("\n"), _matched(text, finding.patterns)):
+        for shown, marks in _chosen(text.split("\n"), told.matched(text, finding.patterns)):
             yield self._cut(shown, marks, margin)
 
     def _cut(self, text: str, marks: tuple[tuple[int, int], ...], margin: str) -> Line:
@@ -173,18 +173,6 @@ class _Layout:
         if len(shown) < len(inputs) or len(shown) > _INPUTS * 4:
             rest = len(inputs) - len(shown[: _INPUTS * 4])
             yield Line(f"and {told.counted(rest, 'more input')}", "soft")
-
-
-def _matched(text: str, patterns: Iterable[str]) -> tuple[int, int] | None:
-    """Where the first of the article's wordings stands in the text, in characters."""
-    from cccdiag.kb.patterns import compiled
-
-    data = text.encode()
-    found = [match.span() for pattern in patterns if (match := compiled(pattern).search(data))]
-    if not found:
-        return None
-    start, end = min(found)
-    return len(data[:start].decode("utf-8", "replace")), len(data[:end].decode("utf-8", "replace"))
 
 
 def _chosen(lines: list[str], matched: tuple[int, int] | None) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:

@@ -99,3 +99,37 @@ def test_a_vague_ticket_is_asked_on_stderr(triage, tmp_path):
     assert code == 0
     assert out.startswith("Nothing about CCC was found.\n")
     assert err.startswith("ticket.txt: ")
+
+
+def test_the_voice_belongs_to_markdown(triage, capsys):
+    """Plain words for the library, proof for the engineer; with another form the wish is refused."""
+    _, library, _ = triage("client.log", "--format", "markdown", "--for", "library")
+    _, engineer, _ = triage("client.log", "--format", "markdown")
+    assert library.startswith("## CCC orders: what we found\n")
+    assert "client.log" not in library
+    assert "CCC_203" not in library
+    assert "Seen at client.log:2, 2026-01-31 09:14:08, ERROR:" in engineer
+    assert main(["triage", "client.log", "--for", "library"]) == 3
+    assert capsys.readouterr().err == "cccdiag: --for chooses the voice of --format markdown; give both\n"
+
+
+CANARY = "Kanarie-<7&Zq\"'9/+vogel"
+
+
+@pytest.mark.parametrize("extra", [(form,) for form in formats()] + [("markdown", "--for", "library")], ids="-".join)
+def test_no_form_shows_a_secret(triage, tmp_path, monkeypatch, extra):
+    """Neither one that a log spells out beside a label, nor one that the environment knows, in a text or in the name of a file."""
+    monkeypatch.setenv("CCCDIAG_PASSWORD", CANARY)
+    other = "canary-basic-5tR8wQ2"
+    secrets = (
+        f"2026-01-31 09:16:00,000 [1] ERROR AtlasSystems.ILLiad.Client.Copyright - CCC_203 sent {CANARY} to the gateway\n"
+        f"2026-01-31 09:16:01,000 [1] ERROR AtlasSystems.ILLiad.Client.Copyright - CCC_203 <password>{other}</password>\n"
+        f"2026-01-31 09:16:02,000 [1] ERROR AtlasSystems.ILLiad.Client.Copyright - CCC said unheard of things, password={other}\n"
+    )
+    name = f"{CANARY.replace('/', '_')}.log"
+    (tmp_path / name).write_text(LOG + secrets, encoding="utf-8")
+    monkeypatch.setenv("CCCDIAG_ACCESS_KEY", name)
+    code, out, err = triage(name, "--format", *extra, "--max-evidence", "9")
+    assert code == 1
+    shown = (out + err).replace("\n", "").replace(" ", "")
+    assert [text for text in ("Kanarie", "vogel", other) if text in shown] == []
