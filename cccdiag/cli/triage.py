@@ -70,19 +70,33 @@ def _count(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Read, say, and give 0 for nothing found, 1 for findings, 3 when nothing could be read."""
     from cccdiag.kb.find import knowledge
-    from cccdiag.triage.diagnose import triage
-    from cccdiag.triage.sources import sources
 
     if args.voice and args.format != "markdown":
         raise InputError("--for chooses the voice of --format markdown; give both")
     facts = knowledge(args.knowledge)
-    report = triage(sources(args.inputs), facts, count=args.count, today=time.strftime("%Y-%m-%d"))
+    report = _read(args, facts)
     _print(args, report, facts)
     for remark in report.remarks:
         console.remark(remark)
     if all(entry.encoding is None for entry in report.inputs):
         return 3
     return 1 if report.diagnoses else 0
+
+
+def _read(args: argparse.Namespace, facts: Knowledge) -> TriageReport:
+    from cccdiag.triage.diagnose import triage
+    from cccdiag.triage.sources import sources
+
+    inputs, today = sources(args.inputs), time.strftime("%Y-%m-%d")
+    if not sys.stderr.isatty():
+        return triage(inputs, facts, count=args.count, today=today)
+    from cccdiag.cli.progress import Progress
+
+    progress = Progress(sys.stderr)
+    try:
+        return triage(progress.through(inputs), facts, count=args.count, watch=progress.read, today=today)
+    finally:
+        progress.end()
 
 
 def _print(args: argparse.Namespace, report: TriageReport, facts: Knowledge) -> None:
