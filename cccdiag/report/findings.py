@@ -163,7 +163,7 @@ def matched(text: str, patterns: Iterable[str]) -> tuple[int, int] | None:
     found = [match.span() for pattern in patterns if (match := compiled(pattern).search(data))]
     if not found:
         return None
-    start, end = min(found)
+    start, end = min(found, key=lambda span: (span[0], -span[1]))
     return len(data[:start].decode("utf-8", "replace")), len(data[:end].decode("utf-8", "replace"))
 
 
@@ -190,6 +190,14 @@ def about_input(entry: Input) -> str:
 def about_group(group: UnknownGroup) -> str:
     """How many records of one shape nobody recognised, and where the first is."""
     return f"{counted(group.count)}, first at {place(group.source, group.line)}"
+
+
+def verdict(findings: Findings) -> str:
+    """How many causes were found, which one to act on first, and who."""
+    first = findings.roots[0].diagnosis
+    return (
+        f"{counted(len(findings.roots), 'cause')}; first: {one_line(first.title)} ({first.id}). Who acts: {who(first)}."
+    )
 
 
 def read(findings: Findings) -> str:

@@ -95,14 +95,12 @@ def _verdict(findings: Findings) -> Iterator[str]:
         yield from (f"<li>{_text(text)}</li>" for text in told.NEXT)
         yield "</ul>"
     else:
-        first = findings.roots[0].diagnosis
-        count = told.counted(len(findings.roots), "cause")
-        yield f'<p class="verdict">{count}; first: {_text(first.title)}. Who acts: {_text(told.who(first))}.</p>'
+        yield f'<p class="verdict">{_text(told.verdict(findings))}</p>'
 
 
 def _chart(findings: Findings) -> Iterator[str]:
     if drawn := draw(findings):
-        yield f'<div class="picture">{drawn}</div>'
+        yield f'<div class="picture" role="region" aria-label="Chart" tabindex="0">{drawn}</div>'
         yield '<p class="soft">A bar reaches from the first record to the last; dots are times that are known; the number counts records.</p>'
 
 

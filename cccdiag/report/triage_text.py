@@ -61,6 +61,8 @@ class _Layout:
         yield from self._unrecognised()
         yield from self._inputs()
         yield from (Line(text, "soft") for text in fill(told.read(self._findings), self._width))
+        if len(self._findings.roots) > 1:
+            yield from (Line(text, "title") for text in fill(told.verdict(self._findings), self._width))
 
     def _finding(self, finding: Finding) -> Iterator[Line]:
         diagnosis = finding.diagnosis

@@ -86,6 +86,7 @@ ticket.eml: 300 bytes, 1 record, utf-8, mail
 photo.png: is a picture, not a text
 Read 2 of 3 inputs: 2.3 KiB, 401 records; 9 records of level WARN or worse about
 CCC, 77.7 % recognised.
+2 causes; first: Account on hold (CCC_203). Who acts: the library.
 """
     )
 
