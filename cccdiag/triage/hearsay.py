@@ -65,10 +65,9 @@ class Hearsay:
         if cut is None:
             return text
         own = text[:cut]
-        meant = len(re.findall(rb"\w+", own)) < _ENOUGH_WORDS or (
-            compiled(self._words.forwarded).search(own)
-            and not any(compiled(t.pattern).search(own) for t in self._words.talk if t.id == "solved")
-        )
+        solved = any(compiled(talk.pattern).search(own) for talk in self._words.talk if talk.id == "solved")
+        pointed = len(re.findall(rb"\w+", own)) < _ENOUGH_WORDS or compiled(self._words.forwarded).search(own)
+        meant = pointed and not solved
         return text if meant else own + re.sub(rb"[^\n]", b" ", text[cut:])
 
     def _quotation(self, text: bytes) -> int | None:

@@ -142,7 +142,10 @@ class LogReader:
             record = self._court.unlogged(swept.source.name, text, block.offset + start)
         else:
             record = Record(swept.source.name, block.offset + start, text, log_kinds(text), head)
-        record.lines = block.text.count(b"\n", start, end) + 1
+        last = end
+        while last > start and block.text[last - 1] in b"\r\n":
+            last -= 1
+        record.lines = block.text.count(b"\n", start, last) + 1
         numbers = {number for _, number in candidate.found}
         if any(rule.when.after_idle is not None for rule in self._court.rules(numbers)):
             record.last_ccc = self._last_ccc(block, start)

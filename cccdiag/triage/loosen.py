@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 # Every written form of a space, an apostrophe and a quotation mark (cccdiag.kb.patterns) consists of these bytes.
 _FORMS = {
-    " ": r"[\s\\rnt&bsp;\xc2\xa0>]+",
-    "'": r"['&#0-9apos;\\u\xe2\x80\x98\x99]+",
-    '"': r'["\\&quot;0-9\xe2\x80\x9c\x9d]+',
+    " ": r"(?:[\s\\rnt&bsp;\xc2\xa0>]+)",
+    "'": r"(?:['&#0-9apos;\\u\xe2\x80\x98\x99]+)",
+    '"': r'(?:["\\&quot;0-9\xe2\x80\x9c\x9d]+)',
 }
 _REPEAT = re.compile(r"\{(\d+)(,?)(\d*)\}")
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")

@@ -27,11 +27,11 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _MACHINE_LINE = re.compile(
-    rb"^[>\s]*(?:$|at [\w.<>`$]+[\w(]|-{2,}> |--- End of|[\w.]+(?:Exception|Error|Warning)\b ?[:(]|Traceback \(|File \"|[<{}\[\]]|\"[\w.-]+\"\s?:"
+    rb"^[>\s]*(?:$|(?:DEBUG|INFO|WARN|ERROR|FATAL)\s+\w+\.\w|at [\w.<>`$]+[\w(]|-{2,}> |--- End of|[\w.]+(?:Exception|Error|Warning)\b ?[:(]|Traceback \(|File \"|[<{}\[\]]|\"[\w.-]+\"\s?:"
     rb"|[<>*] ?[\w-]+: |(?:GET|POST|PUT|HEAD|CONNECT) \S+|HTTP/\d|https?://\S+$|[\w.-]+\s?=\s?\S+(?:\s+[\w.-]+\s?=\s?\S+)*$|[\w-]{2,30}: ?\S*$)"
 )
 _TRACE = re.compile(
-    rb"^\s*at [\w.<>`$]+\(|\b[\w.]+(?:Exception|Error): |^Traceback \(most|^\s*File \"[^\"]+\", line \d", re.MULTILINE
+    rb"^(?:DEBUG|INFO|WARN|ERROR|FATAL)\s+[A-Za-z_]\w*\.[\w.]+\s|^\s*at [\w.<>`$]+\(|\b[\w.]+(?:Exception|Error): |^Traceback \(most|^\s*File \"[^\"]+\", line \d", re.MULTILINE
 )
 _WORD = re.compile(rb"[A-Za-z\xc3-\xf4][a-z'\x80-\xff\xe2-]*")
 

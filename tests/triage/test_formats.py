@@ -19,7 +19,7 @@ HEADERS = list(zip(LAYOUTS, FORMATS.headers, strict=True))
 
 
 def named(pairs):
-    return [pytest.param(*pair, id=f"{pair[0]}: {pair[-1][:60]}") for pair in pairs]
+    return [pytest.param(*pair, id=ascii(pair[-1][:60])) for pair in pairs]
 
 
 @pytest.mark.parametrize(

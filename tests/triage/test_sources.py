@@ -79,7 +79,7 @@ def test_standard_input_is_a_source():
 
 
 def test_packed_files_are_unpacked_and_their_members_named(tmp_path):
-    """gz is seen through; zip members, also zips and gz in zips, are named behind the archive."""
+    """Gz is seen through; zip members, also zips and gz in zips, are named behind the archive."""
     (tmp_path / "a.log.gz").write_bytes(gzip.compress(TEXT))
     (tmp_path / "b.zip").write_bytes(zipped(**{"x.log": TEXT, "in.zip": zipped(**{"y.log.gz": gzip.compress(TEXT)})}))
     assert seen(tmp_path / "a.log.gz", tmp_path / "b.zip") == [
