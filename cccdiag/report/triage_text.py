@@ -17,6 +17,7 @@ _LABEL = 10
 _RECORD_LINES = 4
 _INPUTS = 8
 _GROUPS = 5
+_STRIP = 48
 
 
 class Line(NamedTuple):
@@ -69,7 +70,7 @@ class _Layout:
         first, *rest = fill(told.one_line(f"{diagnosis.id}: {diagnosis.title}"), self._width - 4, "", "    ") or [""]
         yield Line(first, diagnosis.severity, f"{finding.number}. ")
         yield from (Line(text, diagnosis.severity) for text in rest)
-        yield Line(f"   {told.heading(diagnosis)}", "soft")
+        yield from self._filled(told.heading(diagnosis), "soft", "   ")
         if self._terminal and (strip := self._strip(diagnosis)):
             yield Line(f"   {strip}", "strip")
         yield from self._labelled("Why", "; ".join(diagnosis.why))
@@ -98,7 +99,10 @@ class _Layout:
     def _strip(self, diagnosis: Diagnosis) -> str:
         from cccdiag.report.timeline import Timeline
 
-        return Timeline.of(self._findings.report).strip(diagnosis, 48)
+        return Timeline.of(self._findings.report).strip(diagnosis, min(_STRIP, self._width - 3))
+
+    def _filled(self, text: str, style: str, margin: str = "") -> Iterator[Line]:
+        return (Line(line, style) for line in fill(text, self._width, margin, margin))
 
     def _labelled(self, label: str, text: str, indent: str = "") -> Iterator[Line]:
         margin = " " * (3 + _LABEL)
@@ -109,7 +113,10 @@ class _Layout:
     def _evidence(self, label: str, evidence: Evidence, finding: Finding) -> Iterator[Line]:
         at = told.place(evidence.source, evidence.line, evidence.end_line)
         when = "  ".join(part for part in (told.moment(evidence.time), told.one_line(evidence.level or "")) if part)
-        yield Line(f"{at}  {when}".rstrip(), "place", f"   {label:<{_LABEL}}")
+        line, room = f"{at}  {when}".rstrip(), self._width - 3 - _LABEL
+        first, *rest = [line] if len(line) <= room else fill(line, room)
+        yield Line(first, "place", f"   {label:<{_LABEL}}")
+        yield from (Line(text, "place", " " * (3 + _LABEL)) for text in rest)
         margin = " " * (3 + _LABEL) + "| "
         text = told.printable(evidence.text)
         for shown, marks in _chosen(text.split("\n"), told.matched(text, finding.patterns)):
@@ -157,13 +164,12 @@ class _Layout:
         text = f"{told.counted(unknown.records)} that look like trouble with CCC, and that no article knows:"
         yield from (Line(line, "title") for line in fill(text, self._width))
         for group in unknown.groups[:_GROUPS]:
-            yield Line(told.about_group(group), "place", "   ")
+            yield from self._filled(told.about_group(group), "place", "   ")
             for text, marks in _chosen(told.printable(group.example).split("\n"), None):
                 yield self._cut(text, marks, "      | ")
         if len(unknown.groups) > _GROUPS:
-            yield Line(
-                f"   and {told.counted(len(unknown.groups) - _GROUPS, 'more shape')} (all: --format json)", "soft"
-            )
+            more = told.counted(len(unknown.groups) - _GROUPS, "more shape")
+            yield from self._filled(f"and {more} (all: --format json)", "soft", "   ")
         yield Line("")
 
     def _inputs(self) -> Iterator[Line]:
