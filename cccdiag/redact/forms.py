@@ -53,6 +53,8 @@ def _json(value: str) -> set[str]:
     once.add(value.replace("/", "\\/"))
     once.add(_DOTNET_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", value.replace("\\", "\\\\")))
     once.add(_DOTNET_JSON.sub(lambda found: f"\\u{ord(found[0]):04X}", value.replace("\\", "\\\\")))
+    if len(value) >= SHORTEST and value.isprintable() and max(value) < "\U00010000":
+        once.add("".join(f"\\u{ord(letter):04x}" for letter in value))
     return once | {json.dumps(text)[1:-1] for text in once if "\\" in text}
 
 

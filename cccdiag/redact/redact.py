@@ -11,9 +11,12 @@ from collections.abc import Iterable
 
 from cccdiag.redact.forms import unescaped
 from cccdiag.redact.known import Known
-from cccdiag.redact.model import SHORTEST_KNOWN, CompiledRule, Kind, Redacted, Ruleset, Span
+from cccdiag.redact.model import SHORTEST_KNOWN, CompiledRule, Kind, Redacted, Replacement, Ruleset, Span
 from cccdiag.redact.recognise import pair, values
 from cccdiag.redact.tokens import Tokens, apply
+
+# A token may end a word that hid the label behind it; then that one's turn comes in a further pass.
+_PASSES = 8
 
 
 def redact(text: str, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), key: bytes = b"") -> Redacted:
@@ -23,10 +26,16 @@ def redact(text: str, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), ke
     the same as redacting once; lines keep their numbers.
     """
     data = text.encode("utf-8", "surrogatepass")
-    values_ = Known(known)
-    spans = found(data, rules, values_)
-    clean, replaced = apply(data, [*spans, *values_.spans(data)], Tokens(key))
-    return Redacted(clean.decode("utf-8", "surrogatepass"), replaced, tuple(values_.learnt.items()))
+    values_, tokens = Known(known), Tokens(key)
+    replaced: list[Replacement] = []
+    for _ in range(_PASSES):
+        spans = found(data, rules, values_)
+        data, more = apply(data, [*spans, *values_.spans(data)], tokens)
+        replaced += more
+        if not more:
+            break
+    replaced.sort(key=lambda one: one.line)
+    return Redacted(data.decode("utf-8", "surrogatepass"), tuple(replaced), tuple(values_.learnt.items()))
 
 
 def found(data: bytes, rules: Ruleset, known: Known) -> list[Span]:
