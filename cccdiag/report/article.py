@@ -5,6 +5,8 @@ Built from plain data, because ``cccdiag explain`` in a pipe is over before data
 
 from __future__ import annotations
 
+from cccdiag.report.confirm import command
+
 TYPE_CHECKING = False  # typing costs 4 ms at every start; checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -221,7 +223,7 @@ def _confirm(article: dict[str, Any]) -> Iterator[Block]:
     proofs: dict[str, list[int]] = {}
     for number, cause in enumerate(article["causes"], start=1):
         for check in [cause["confirm"], *(step["confirm"] for step in cause["steps"])]:
-            if check and number not in proofs.setdefault(check, []):
+            if command(check) and number not in proofs.setdefault(check, []):
                 proofs[check].append(number)
     for check, numbers in proofs.items():
         named = (
@@ -229,7 +231,7 @@ def _confirm(article: dict[str, Any]) -> Iterator[Block]:
             if len(numbers) == 1
             else f"causes {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
         )
-        yield Block("item", f"proves or refutes {named}: cccdiag check --only {check}", label=check)
+        yield Block("item", f"proves or refutes {named}: {command(check)}", label=check)
     if not proofs:
         yield Block(
             "text", "No automatic check can prove it; the steps above say how each of them shows that it worked."

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from cccdiag import __version__
 from cccdiag.report import findings as told
 from cccdiag.report.article import ACTORS, RETRIES
+from cccdiag.report.confirm import command
 from cccdiag.report.findings import Finding, Findings
 from cccdiag.report.timeline_svg import draw
 from cccdiag.triage.model import CauseAdvice, Diagnosis, Evidence
@@ -142,8 +143,8 @@ def _causes(causes: tuple[CauseAdvice, ...]) -> Iterator[str]:
     first, *others = causes
     yield from _entry("Cause", f"{_prose(first.text)} ({first.likelihood})")
     yield from _entry("To do", f"<ol>{''.join(f'<li>{_prose(step)}</li>' for step in first.steps)}</ol>")
-    if first.confirm:
-        yield from _entry("Confirm", f"<code>cccdiag check --only {_text(first.confirm)}</code>")
+    if confirm := command(first.confirm):
+        yield from _entry("Confirm", f"<code>{_text(confirm)}</code>")
     if others:
         listed = (f"<li>{_prose(each.text)} ({each.likelihood}; {ACTORS[each.actor]})</li>" for each in others)
         yield from _entry("Or else", f"<ul>{''.join(listed)}</ul>")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cccdiag.report import findings as told
 from cccdiag.report.article import ACTORS, RETRIES
+from cccdiag.report.confirm import command
 from cccdiag.report.findings import Finding, Findings
 from cccdiag.report.markdown import block, escaped, prose
 from cccdiag.triage.model import CauseAdvice, Diagnosis
@@ -120,8 +121,8 @@ def _causes(causes: tuple[CauseAdvice, ...]) -> Iterator[str]:
         if place == 0:
             yield from (f"{number}. {prose(step)}" for number, step in enumerate(cause.steps, start=1))
             yield ""
-            if cause.confirm:
-                yield f"To confirm: `cccdiag check --only {cause.confirm}`"
+            if confirm := command(cause.confirm):
+                yield f"To confirm: `{confirm}`"
                 yield ""
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cccdiag.report import findings as told
 from cccdiag.report.article import ACTORS, RETRIES
 from cccdiag.report.article_text import fill
+from cccdiag.report.confirm import command
 from cccdiag.report.findings import Finding, Findings
 from cccdiag.triage.model import CauseAdvice, Diagnosis, Evidence
 
@@ -143,8 +144,8 @@ class _Layout:
         yield from self._labelled("Cause", f"{first.text} ({first.likelihood})")
         for number, step in enumerate(first.steps, start=1):
             yield from self._labelled("To do" if number == 1 else "", f"{number}. {step}", "   ")
-        if first.confirm:
-            yield from self._labelled("Confirm", f"cccdiag check --only {first.confirm}")
+        if confirm := command(first.confirm):
+            yield from self._labelled("Confirm", confirm)
         for number, cause in enumerate(others):
             yield from self._labelled(
                 "Or else" if number == 0 else "", f"- {cause.text} ({cause.likelihood}; {ACTORS[cause.actor]})", "  "
