@@ -24,7 +24,7 @@ from cccdiag.triage import encodings, mail
 from cccdiag.triage.packed import Unpacked, gunzip
 from cccdiag.triage.sources import HEAD, read_full
 
-IN_MEMORY = 32 << 20
+IN_MEMORY = 8 << 20
 _PIECE = 1 << 20
 _DEEPEST = 4
 _LINES_TOLD = 20

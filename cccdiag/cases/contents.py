@@ -86,7 +86,11 @@ def shown_profile(name: str | None, environ: Mapping[str, str], case: Case) -> d
     """
     shown, _, values = profile.settle(name, environ)
     fields = {
-        key: {"source": value.source, "problem": value.problem, **({} if key in profile.SECRETS else {"value": value.text})}
+        key: {
+            "source": value.source,
+            "problem": value.problem,
+            **({} if key in profile.SECRETS else {"value": value.text}),
+        }
         | ({"given": bool(value.text)} if key in profile.SECRETS else {})
         for key, value in values.items()
     }

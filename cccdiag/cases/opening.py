@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from cccdiag.cases import fast
 from cccdiag.client import profile
 from cccdiag.errors import InputError, ProfileError
 from cccdiag.kb.index import Knowledge
@@ -42,7 +43,7 @@ def opened(
     _learn_profile(site, environ)
     key = _kept_key(Path(key_file)) if key_file else os.urandom(_KEY_BYTES)
     rules = load(knowledge.document("redaction"), optional=optional)
-    return Case(rules, [(secret, "password") for secret in known_secrets()], key, keep=keep)
+    return Case(rules, [(secret, "password") for secret in known_secrets()], key, keep=keep, searching=fast.search)
 
 
 def _learn_profile(site: str | None, environ: Mapping[str, str]) -> None:

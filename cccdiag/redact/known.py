@@ -6,17 +6,21 @@ Looking for them takes time in proportion to the text, however many there are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cccdiag.redact.forms import written
-from cccdiag.redact.model import SHORTEST_KNOWN, Kind, Span
+from cccdiag.redact.model import SHORTEST_KNOWN, Kind, Search, Searching, Span
 from cccdiag.redact.tokens import KNOWN
 
 # A value learnt from a text is forgotten beyond so many of a case: labels still give it away.
 MOST = 2000
+# Programs log a new token with every session, each once.
+MOST_FLEETING = 200
+_FLEETING = ("key", "token", "cookie")
 _LEAST = 3
 # So many forms are looked for one after the other; more of them all at once, by their first bytes.
 _ONE_BY_ONE = 64
+_WORTH_SEARCHING = 1 << 18
 _LEAD = 5
 _WRAP = rb"(?:=?\r?\n[ \t>|]{0,40})?"
 _WRAPPING = b"=\r\n \t>|"
@@ -42,12 +46,15 @@ class _Form:
 class Known:
     """The known values of a case; they grow while texts are read."""
 
-    def __init__(self, given: Iterable[tuple[str, Kind]] = ()) -> None:
+    def __init__(self, given: Iterable[tuple[str, Kind]] = (), searching: Searching | None = None) -> None:
+        self._searching = searching
+        self._searches: dict[bool, tuple[int, list[_Form], Search | None]] = {}
         self._kinds: dict[str, Kind] = {}
         self._forms: dict[bytes, _Form] = {}
         self._by_lead: dict[bytes, list[_Form]] = {}
         self._short: list[_Form] = []
         self.learnt: dict[str, Kind] = {}
+        self._counts = {True: 0, False: 0}
         for value, kind in given:
             self._add(value, kind)
 
@@ -56,8 +63,12 @@ class Known:
 
     def learn(self, value: str, kind: Kind) -> None:
         """Remember a value that a label gave away, if it can be told from a word."""
-        if len(value) < SHORTEST_KNOWN or value in self._kinds or len(self.learnt) >= MOST:
+        if len(value) < SHORTEST_KNOWN or value in self._kinds:
             return
+        fleeting = kind in _FLEETING
+        if self._counts[fleeting] >= (MOST_FLEETING if fleeting else MOST):
+            return
+        self._counts[fleeting] += 1
         if kind == "username" and value.isalpha():
             return
         self.learnt[value] = kind
@@ -106,6 +117,11 @@ class Known:
 
     def _found(self, data: bytes, *, squeezed: bool) -> Iterator[tuple[_Form, int]]:
         forms = self._forms.values()
+        search = self._search(squeezed=squeezed) if len(data) >= _WORTH_SEARCHING else None
+        if search is not None:
+            for end, form in search(data):
+                yield form, end - len(form.squeezed if squeezed else form.text)
+            return
         if len(self._forms) <= _ONE_BY_ONE or len(data) < 2 * len(self._forms):
             for form in forms:
                 yield from _places(form, form.squeezed if squeezed else form.text, data)
@@ -117,6 +133,20 @@ class Known:
             for form in leads.get(data[start : start + _LEAD], ()):
                 if data.startswith(form.squeezed if squeezed else form.text, start):
                     yield form, start
+
+    def _search(self, *, squeezed: bool) -> Callable[[bytes], Iterator[tuple[int, _Form]]] | None:
+        """The search for all forms, made anew when there are more of them."""
+        if self._searching is None:
+            return None
+        count, forms, search = self._searches.get(squeezed, (0, [], None))
+        if count != len(self._forms):
+            forms = [form for form in self._forms.values() if form.squeezed]
+            search = self._searching([form.squeezed if squeezed else form.text for form in forms], literal=True)
+            self._searches[squeezed] = len(self._forms), forms, search
+        if search is None:
+            return None
+        found = search
+        return lambda data: ((end, forms[number]) for end, number in found(data))
 
     def _squeezed_leads(self) -> dict[bytes, list[_Form]]:
         leads: dict[bytes, list[_Form]] = {}

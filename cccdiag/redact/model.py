@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["password", "username", "key", "token", "cookie", "mail", "card", "phone", "name", "user", "address"]
+
+# A search for many expressions at once: where their matches end, and which expression it was, in order of place.
+Search = Callable[[bytes], Iterable[tuple[int, int]]]
+# Makes one for some expressions, or texts; None where that cannot be had.
+Searching = Callable[..., Search | None]
 
 # A value shorter than this, met without its label, is more likely a word than a secret.
 SHORTEST_KNOWN = 6
@@ -22,7 +28,8 @@ class Rule:
     pattern is not tried. ``stop`` cuts the value where it matches. ``unless``: values that are no secrets. ``check`` is a
     further test of the value. ``learn``: the value is taken out of the rest of the text too, without its label. ``reach``: no
     match is longer, in bytes; in a large text only that much around a word is looked at. ``escaped``: how the value is written
-    where the rule finds it.
+    where the rule finds it. ``hint`` is what a fast search looks for in place of the pattern up to the value: every match holds
+    it, begins at most ``back`` bytes before its end, and is looked for ``near`` bytes beyond that first (default: ``reach``).
     """
 
     id: str
@@ -38,6 +45,9 @@ class Rule:
     optional: bool = False
     reach: int = 1024
     escaped: Literal["xml", "json", "url"] | None = None
+    hint: str | None = None
+    back: int = 512
+    near: int | None = None
     note: str | None = None
 
 
@@ -59,6 +69,11 @@ class CompiledRule:
     def pattern(self) -> re.Pattern[bytes]:
         """The rule's pattern."""
         return re.compile(self.rule.pattern.encode("ascii"))
+
+    @functools.cached_property
+    def hint(self) -> bytes:
+        """What a fast search looks for: what every match holds."""
+        return (self.rule.hint or self.rule.pattern.split("(?P<secret>", maxsplit=1)[0]).encode("ascii")
 
     @functools.cached_property
     def stop(self) -> re.Pattern[bytes] | None:

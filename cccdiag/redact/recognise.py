@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from cccdiag.redact.model import CompiledRule
 from cccdiag.redact.tokens import TOKEN
@@ -19,6 +19,27 @@ def values(rule: CompiledRule, data: bytes, folded: bytes) -> Iterator[tuple[int
     """The bounds of every value that the rule finds; ``folded`` is the data in lower case."""
     for begin, end in _regions(rule, data, folded):
         for match in rule.pattern.finditer(data, begin, end):
+            bounds = _bounds(rule, data, *match.span("secret"))
+            if bounds:
+                yield bounds
+
+
+def values_at(rule: CompiledRule, data: bytes, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """As :func:`values`, around the places where the rule's hint was found to end, given in order."""
+    back, reach = rule.rule.back, rule.rule.reach
+    near = rule.rule.near or reach
+    search = rule.pattern.search
+    past, size = 0, len(data)
+    for place in ends:
+        begin = max(past, place - back)
+        while begin < place:
+            end = min(size, place + near)
+            match = search(data, begin, end)
+            if near < reach and end < size and (match is None or match.end() == end):
+                match = search(data, begin, min(size, place + reach)) if match else None
+            if match is None or match.start() >= place:
+                break
+            past = begin = max(match.end(), begin + 1)
             bounds = _bounds(rule, data, *match.span("secret"))
             if bounds:
                 yield bounds

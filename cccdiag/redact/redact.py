@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from cccdiag.redact.forms import unescaped
 from cccdiag.redact.known import Known
-from cccdiag.redact.model import SHORTEST_KNOWN, CompiledRule, Kind, Redacted, Replacement, Ruleset, Span
-from cccdiag.redact.recognise import pair, values
+from cccdiag.redact.model import SHORTEST_KNOWN, CompiledRule, Kind, Redacted, Replacement, Ruleset, Search, Span
+from cccdiag.redact.recognise import pair, values, values_at
 from cccdiag.redact.tokens import Tokens, apply
 
 # A token may end a word that hid the label behind it; then that one's turn comes in a further pass.
@@ -38,12 +38,15 @@ def redact(text: str, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), ke
     return Redacted(data.decode("utf-8", "surrogatepass"), tuple(replaced), tuple(values_.learnt.items()))
 
 
-def found(data: bytes, rules: Ruleset, known: Known) -> list[Span]:
-    """What the rules find; the values that they teach are added to ``known``."""
-    folded = data.lower()
+def found(data: bytes, rules: Ruleset, known: Known, search: Search | None = None) -> list[Span]:
+    """What the rules find; the values that they teach are added to ``known``. ``search`` looks for the hints of all rules."""
+    folded = b"" if search else data.lower()
+    ends: list[list[int]] = [[] for _ in rules.rules]
+    for end, number in search(data) if search else ():
+        ends[number].append(end)
     spans: list[Span] = []
-    for rule in rules.rules:
-        for start, end in values(rule, data, folded):
+    for rule, places in zip(rules.rules, ends, strict=True):
+        for start, end in values_at(rule, data, places) if search else values(rule, data, folded):
             plain = unescaped(data[start:end], rule.rule.escaped)
             spans.append(Span(start, end, rule.rule.id, rule.rule.kind, plain))
             if rule.rule.learn:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 
 from cccdiag.redact.known import Known
-from cccdiag.redact.model import Kind, Replacement, Ruleset, Span
+from cccdiag.redact.model import Kind, Replacement, Ruleset, Search, Searching, Span
 from cccdiag.redact.redact import found
 from cccdiag.redact.tokens import Tokens, apply
 
 BLOCK = 1 << 20
 # A label may stand this far before its value, in text that has been given out already.
-_BEFORE = 1 << 10
+_BEFORE = 1 << 12
 _LEAST_HELD = 1 << 15
+# Making a search takes as long as looking through about so much without one.
+_WORTH_SEARCHING = 1 << 18
 
 
 class Case:
@@ -23,20 +26,33 @@ class Case:
         known: values that are secret from the start, with their kinds.
         key: makes tokens of different cases incomparable.
         keep: remember every value for a reverse map.
+        searching: makes fast searches, where they can be had; for large texts.
     """
 
     def __init__(
-        self, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), key: bytes = b"", *, keep: bool = False
+        self,
+        rules: Ruleset,
+        known: Iterable[tuple[str, Kind]] = (),
+        key: bytes = b"",
+        *,
+        keep: bool = False,
+        searching: Searching | None = None,
     ) -> None:
         self.rules = rules
-        self.known = Known(known)
+        self.known = Known(known, searching)
+        self._searching = searching
         self.tokens = Tokens(key, keep=keep)
 
     def spans(self, data: bytes) -> list[Span]:
         """Everything to be replaced in some bytes of UTF-8; what they teach is remembered."""
-        spans = found(data, self.rules, self.known)
+        search = self._search if self._searching and len(data) >= _WORTH_SEARCHING else None
+        spans = found(data, self.rules, self.known, search)
         spans.extend(self.known.spans(data))
         return spans
+
+    @functools.cached_property
+    def _search(self) -> Search | None:
+        return self._searching([rule.hint for rule in self.rules.rules]) if self._searching else None
 
     def text(self, text: str) -> str:
         """A short text without secrets."""

@@ -32,7 +32,7 @@ HOMES = {
     "tenacity": {"client"},
     "keyring": {"client"},
     "uvicorn": {"emulator"},
-    "hyperscan": {"triage"},
+    "hyperscan": {"cases", "triage"},
     "isal": {"triage"},
     "rich": {"report", "cli"},
     "junitparser": {"report"},

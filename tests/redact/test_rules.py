@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cccdiag.cases import fast
 from cccdiag.kb.find import knowledge
 from cccdiag.redact import load, redact
 from cccdiag.redact.model import Ruleset
-from cccdiag.redact.recognise import values
+from cccdiag.redact.recognise import values, values_at
 
 RULES = load(knowledge().document("redaction"), optional=True)
 BY_ID = {rule.rule.id: rule for rule in RULES.rules}
@@ -64,11 +65,25 @@ def test_an_example_is_found_in_a_large_text_too(rule, text):
     assert set(found(rule, text)) <= set(found(rule, FILLER * 100 + text + "\n" + FILLER * 100))
 
 
+FAST = fast.search([rule.hint for rule in RULES.rules])
+
+
+@pytest.mark.parametrize(("rule", "text"), examples("matches"))
+def test_a_fast_search_finds_what_the_slow_one_does(rule, text):
+    """The hint stands in every example, near enough to its beginning, alone and in the middle of a log."""
+    assert FAST is not None
+    for data in (text.encode(), (FILLER * 9 + text + "\n" + FILLER * 9).encode()):
+        ends = [end for end, number in FAST(data) if RULES.rules[number] is rule]
+        assert set(values_at(rule, data, ends)) == set(values(rule, data, data.lower()))
+
+
 @pytest.mark.parametrize("rule", RULES.rules, ids=BY_ID)
 def test_a_rule_is_bounded_and_says_how_far_it_reaches(rule):
     """No pattern repeats without end; ``reach`` is no less than its widest match; its words are in lower case."""
     width = _parser.parse(rule.rule.pattern).getwidth()[1]
     assert width <= rule.rule.reach
+    before = rule.rule.pattern.split("(?P<secret>", maxsplit=1)[0]
+    assert rule.rule.hint or _parser.parse(before).getwidth()[1] <= rule.rule.back
     assert all(word == word.lower() for word in rule.words)
     assert all(
         not rule.words or any(word in text.lower().encode() for word in rule.words) for text in rule.rule.matches

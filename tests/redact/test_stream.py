@@ -8,6 +8,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cccdiag.cases import fast
 from cccdiag.kb.find import knowledge
 from cccdiag.redact import Case, Stream, load
 
@@ -42,6 +43,28 @@ def test_no_border_of_pieces_cuts_a_secret(cuts, block, at):
     assert done.count(b"\n") == data.count(b"\n")
     assert b"Heron" not in TOKEN.sub(b"", done)
     assert told == whole
+
+
+@settings(max_examples=15)
+@given(at=st.integers(0, 6000), number=st.integers(0, 9999))
+def test_a_fast_search_gives_the_same_text(at, number):
+    """With Hyperscan and without, in pieces and whole."""
+    lines = [LINE] * 6001
+    lines[at] = (
+        f"Password: Gl4ss!Heron{number:04d} key=K7fakeK7fakeK7fake{number:02d} token={number:08d}a-b9\n"
+        f"bare Gl4ss!Heron{number:04d} and Gl4ss!Her\non{number:04d} a{number}@x.example Gl4ss!Heron/77+x\n"
+    ).encode()
+    lines[-at] += lines[at]
+    data = b"".join(lines)
+    slow, quick = (Case(RULES, KNOWN, b"key", searching=searching) for searching in (None, fast.search))
+    done = []
+    for case in (slow, quick):
+        stream = Stream(case, block=1 << 18)
+        done.append(
+            b"".join([*(stream.feed(data[n : n + 70_001]) for n in range(0, len(data), 70_001)), stream.finish()])
+        )
+    assert done[0] == done[1]
+    assert slow.known.learnt == quick.known.learnt
 
 
 def test_a_text_without_secrets_streams_through_unchanged():
