@@ -121,7 +121,8 @@ class _Cleaning:
             return
         self.done.texts.append((name, coding.name))
         stream = Stream(self.case, self.done.tell(name))
-        target.writelines(coding.back(stream.feed(coding.utf8(piece))) for piece in _pieces(head, source))
+        for piece in _pieces(head, source):  # noqa: FURB122 - writelines of a spooled file keeps everything in memory
+            target.write(coding.back(stream.feed(coding.utf8(piece))))
         target.write(coding.back(stream.feed(coding.utf8(b"", final=True))))
         target.write(coding.back(stream.finish(), final=True))
 

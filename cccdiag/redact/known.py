@@ -15,7 +15,7 @@ from cccdiag.redact.tokens import KNOWN
 # A value learnt from a text is forgotten beyond so many of a case: labels still give it away.
 MOST = 2000
 # Programs log a new token with every session, each once.
-MOST_FLEETING = 200
+MOST_FLEETING = 50
 _FLEETING = ("key", "token", "cookie")
 _LEAST = 3
 # So many forms are looked for one after the other; more of them all at once, by their first bytes.
