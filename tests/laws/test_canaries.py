@@ -93,6 +93,11 @@ def commands(folder, endpoint):
         yield ["journal", "list", "--all", *output], {}
         yield ["triage", str(folder / "client.log"), *output], {}
         yield ["profile", "show", *output], {}
+        yield ["redact", str(folder / "client.log"), "--check", *output], {}
+        yield ["bundle", "--logs", str(folder / "client.log"), "--dry-run", *output], {}
+        yield ["case", "show", str(folder / "client.log"), *output], {}
+    yield ["redact", str(folder / "client.log")], {}
+    yield ["redact", str(folder / "client.log"), "--profile", str(folder / "profile.yaml")], {}
     yield ["profile", "list"], {}
     yield ["profile", "test"], {}
     yield ["explain", "CCC_200"], {}
