@@ -29,7 +29,7 @@ class Coding:
             self.name = _known(declared[1].decode("ascii")) or self.name
         self.plain = self.name.startswith("utf-8")
         self._lead = self._mark
-        errors = "surrogatepass" if self.name.startswith("utf") else "surrogateescape"
+        errors = "cccdiag-wide" if self.name.startswith("utf") else "surrogateescape"
         back = "surrogatepass" if self.name.startswith("utf") else "cccdiag-back"
         if not self.plain:
             self._decoder = codecs.getincrementaldecoder(self.name)(errors)
@@ -40,8 +40,8 @@ class Coding:
         """The next piece as UTF-8."""
         if self.plain:
             return piece
-        if self._lead and piece:
-            piece, self._lead = piece[len(self._lead) :], b""
+        taken = min(len(self._lead), len(piece))
+        piece, self._lead = piece[taken:], self._lead[taken:]
         return self._decoder.decode(piece, final).encode("utf-8", "surrogatepass")
 
     def back(self, piece: bytes, *, final: bool = False) -> bytes:
@@ -70,4 +70,14 @@ def _back(error: UnicodeError) -> tuple[str | bytes, int]:
     return f"&#{ord(character)};", error.start + 1
 
 
+def _wide(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Halves of pairs pass; what is cut short or damaged beyond that becomes the replacement character."""
+    assert isinstance(error, UnicodeDecodeError)
+    try:
+        return codecs.lookup_error("surrogatepass")(error)
+    except UnicodeDecodeError:
+        return "\ufffd", error.end
+
+
 codecs.register_error("cccdiag-back", _back)
+codecs.register_error("cccdiag-wide", _wide)
