@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from cccdiag import facts
-from cccdiag.kb.context import Context
+from cccdiag.kb.context import Context, Signs
 from cccdiag.kb.literals import required
 from cccdiag.kb.patterns import compiled
 
@@ -37,6 +37,7 @@ class About:
             return "logger" if logged else None
         return "word" if self._words(text, start, end) else None
 
+    @functools.lru_cache(maxsize=8)  # noqa: B019 - a record is asked once for each signature that it may show
     def hosts(self, text: bytes) -> frozenset[str]:
         """Hosts that the record called, those left out that say nothing."""
         folded = text.lower()
@@ -58,10 +59,10 @@ class About:
         return self._logger(logger) is True
 
     def _words(self, text: bytes, start: int, end: int) -> bool:
-        ours = [*self._spans(text, self._context.ccc.words), *_host_spans(text, self._context.ccc.hosts)]
+        ours = self._named(text, self._context.ccc)
         if not ours:
             return False
-        theirs = [*self._spans(text, self._context.others.words), *_host_spans(text, self._context.others.hosts)]
+        theirs = self._named(text, self._context.others)
         left, right = _sentence(text, start, end)
         if any(left <= a and b <= right for a, b in ours):
             return True
@@ -69,9 +70,12 @@ class About:
             return False
         return _distance(ours, start, end) <= _distance(theirs, start, end)
 
-    def _spans(self, text: bytes, patterns: Iterable[str]) -> list[tuple[int, int]]:
+    @functools.lru_cache(maxsize=16)  # noqa: B019 - as above
+    def _named(self, text: bytes, signs: Signs) -> list[tuple[int, int]]:
+        """Where the text holds a word or a host of one side."""
         folded = text.lower()
-        return [match.span() for pattern in patterns for match in _finditer(pattern, text, folded)]
+        words = [match.span() for pattern in signs.words for match in _finditer(pattern, text, folded)]
+        return [*words, *_host_spans(text, signs.hosts)]
 
     def products(self, text: bytes) -> frozenset[Product]:
         """Which products the text shows signs of."""
@@ -92,7 +96,7 @@ class About:
 
     def names_others(self, text: bytes) -> bool:
         """Whether the text names another service: a word or a host of one."""
-        return bool(self._spans(text, self._context.others.words) or _host_spans(text, self._context.others.hosts))
+        return bool(self._named(text, self._context.others))
 
 
 @functools.lru_cache(maxsize=512)

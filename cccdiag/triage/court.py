@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from cccdiag.kb.patterns import compiled
 from cccdiag.triage import unrecognised
 from cccdiag.triage.about import About, Product
-from cccdiag.triage.formats import Formats
 from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.match import Match, Refusal, Rule, judge
 from cccdiag.triage.records import NO_HEAD, Record, is_warning, kinds_of
-from cccdiag.triage.scan import Scanner, scanner
+from cccdiag.triage.scan import Scanner, needed_by, scanner
 from cccdiag.triage.sources import Source
 from cccdiag.triage.structure import INVALID, invalid_answer
 from cccdiag.triage.tally import Tally
 
 # Small enough to stay in the processor's cache while it is read and searched.
 BLOCK = 1 << 20
+_LARGE = 1 << 18
 # No match is wider than this, when only a part of a very long record is looked at.
 _WIDEST = 4096
 _PAGE = re.compile(rb"<html\b|<!doctype html", re.IGNORECASE)
@@ -47,23 +47,34 @@ class Swept:
 class Court:
     """All signatures and the questions about records."""
 
-    def __init__(self, rules: Sequence[Rule], about: About, formats: Formats, cues: Hearsay) -> None:
+    def __init__(self, rules: Sequence[Rule], about: About, cues: Hearsay) -> None:
         self.about = about
         self._cues = cues
         self._scanners: dict[bool, Scanner] = {}
         searched = [rule for rule in rules if not rule.for_tickets_only]
         # Numbers of patterns that are no signature begin where the signatures end.
         self.warned = len(searched)
-        self._patterns = (*(rule.pattern for rule in searched), warning_pattern(formats), _ESCAPED, _ENVELOPE)
+        self._escaped = self.warned + 2
+        others = (*warning_patterns(), _ESCAPED, _ENVELOPE)
+        self._patterns = (*(rule.pattern for rule in searched), *others)
+        self._literals = (*(rule.literals for rule in searched), *needed_by(others))
         self._searched = tuple(searched)
         self._ticket_rules = tuple(rule for rule in rules if rule.for_tickets)
 
     def scanner(self, size: int) -> Scanner:
         """What finds candidates in an input of that size."""
-        large = size >= BLOCK
+        large = size >= _LARGE
         if large not in self._scanners:
-            self._scanners[large] = scanner(self._patterns, size)
+            self._scanners[large] = scanner(self._patterns, size, self._literals)
         return self._scanners[large]
+
+    def only_warns(self, number: int) -> bool:
+        """Whether a pattern says no more than that a record warns and names CCC."""
+        return self.warned <= number < self._escaped
+
+    def only_answers(self, number: int) -> bool:
+        """Whether a pattern says no more than that an answer of the gateway is there."""
+        return number == self._escaped + 1
 
     def rules(self, numbers: Iterable[int]) -> list[Rule]:
         """The signatures among these numbers of patterns."""
@@ -86,7 +97,7 @@ class Court:
 
     def hear(self, swept: Swept, record: Record, numbers: set[int], *, whole: bool) -> None:
         """Judge one record by the patterns that may match in it; of a ``whole`` text, all that may be escaped in it too."""
-        if not whole and self.warned + 1 not in numbers:
+        if not whole and self._escaped not in numbers:
             record.keep_as_is()
         elif len(record.views) > 1:
             scan = self.scanner(0)
@@ -95,7 +106,7 @@ class Court:
         if record.is_letter:
             rules.update(dict.fromkeys(self._ticket_rules))
             swept.letters.append(record)
-        matches = self._matches(swept.tally, record, rules)
+        matches = self._matches(swept.tally, record, [rule for rule in rules if rule.suits(swept.products)])
         swept.tally.add(record, matches)
         start = invalid_answer(record)
         if start is not None:
@@ -122,7 +133,10 @@ class Court:
                 swept.unknown.add(record)
 
 
-def warning_pattern(formats: Formats) -> str:
-    """Lines that may begin a record of level WARN or worse which names CCC; judged exactly afterwards."""
-    words = "|".join(formats.words("warn", "error", "fatal"))
-    return rf"\b(?:{words})\b[^\n]*(?i:ccc|copyright|marketplace|rightslink|rightsconnect|gateway)"
+def warning_patterns() -> tuple[str, str]:
+    """Lines that may begin a record of level WARN or worse which names CCC, as most programs write levels and as the others do."""
+    ccc = r"[^\n]*(?i:ccc|copyright|marketplace|rightslink|rightsconnect|gateway)"
+    return (
+        rf"\b(?:WARN|ERROR|FATAL|SEVERE|CRIT|ALERT|EMERG|PANIC){ccc}",
+        rf"\b(?:ERR|WRN|FTL|Warning|Warn|Error|Fatal|Critical)[\]\t,|\x22]{ccc}",
+    )

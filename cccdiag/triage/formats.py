@@ -125,6 +125,15 @@ class Formats:
     def _clocks(self) -> tuple[re.Pattern[bytes], ...]:
         return tuple(re.compile(time.pattern.encode()) for time in self._book.times)
 
+    @functools.cached_property
+    def _plausible(self) -> re.Pattern[bytes]:
+        """Lines that could begin a record of any layout: a letter has none, and no header needs to be compiled for it."""
+        words = "|".join(self.words(*self._book.levels))
+        months = "|".join(_MONTHS[at : at + 3] for at in range(0, len(_MONTHS), 3))
+        return re.compile(
+            rf"(?m)^(?:> ?){{0,3}}(?:\s{{0,40}}<|[\[{{<]|\d|Log Name|(?:{words})\b|(?:{months}) )".encode()
+        )
+
     def expand(self, header: str) -> str:
         """Put the expressions of times and levels in place of ``{iso}`` and the like."""
         words = sorted({form for word in self._levels for form in (word, word.capitalize())}, key=len, reverse=True)
@@ -163,6 +172,8 @@ class Formats:
         The layout that starts most lines wins; on equal counts the first of the document. One line that looks like
         the first of a record is enough; ``least`` asks for more.
         """
+        if not self._plausible.search(head):
+            return None
         lines = head.split(b"\n", SNIFFED_LINES)[:SNIFFED_LINES]
         best: tuple[int, Header | None] = (least - 1, None)
         for header in self.headers:

@@ -101,12 +101,23 @@ class LogReader:
             return
         if self._only_warns(block.header, candidate):
             self._warning(block, candidate)
-        else:
+        elif not self._whole_answer(block, candidate):
             self._record(block, candidate)
 
+    def _whole_answer(self, block: Block, candidate: Candidate) -> bool:
+        """Whether all there is to see is an answer of the gateway, opened, closed and with something in it."""
+        if not all(self._court.only_answers(number) for _, number in candidate.found):
+            return False
+        end = splitter(block.header).end(block.text, candidate.found[-1][0] - 1, block.limit)
+        opened = block.text.count(b"Envelope", candidate.start, end)
+        return opened == 2 and block.text.find(b"ccc_response", candidate.start, end) >= 0
+
     def _only_warns(self, header: Header, candidate: Candidate) -> bool:
-        warned = self._court.warned
-        return header.levelled and candidate.head is not None and all(number == warned for _, number in candidate.found)
+        return (
+            header.levelled
+            and candidate.head is not None
+            and all(self._court.only_warns(number) for _, number in candidate.found)
+        )
 
     def _warning(self, block: Block, candidate: Candidate) -> None:
         """A record that warns and names CCC and shows nothing else: known by its rough shape from the second time on."""

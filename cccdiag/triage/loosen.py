@@ -1,13 +1,16 @@
 """Patterns made cheap for a first look: what they match is a superset of what the signature matches, found several times faster.
 
-Hyperscan pays for counted repeats, for white space written in many ways, and for each of seventeen patterns that differ in one
-number. A first look needs none of that: the caller confirms with the signature itself inside the record.
+Hyperscan finds texts at several gigabytes a second and pays for everything else: counted repeats, white space written in many
+ways, seventeen patterns that differ in one number, words that every log is full of. A first look needs none of that. The caller
+confirms with the signature itself inside the record.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from cccdiag.kb.literals import required
 
 # Every written form of a space, an apostrophe and a quotation mark (cccdiag.kb.patterns) consists of these bytes.
 _FORMS = {
@@ -17,11 +20,18 @@ _FORMS = {
 }
 _REPEAT = re.compile(r"\{(\d+)(,?)(\d*)\}")
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
+_FLAGS = re.compile(r"\(\?[a-z]+\)")
 _CHEAP_REPEATS = 3
 # Anchors mean the bounds of the record to a signature and those of the block to a scanner, so the first look goes without.
 _ANCHORS = (r"\A", r"\Z", r"\z")
 # Three digits on their own: a status or the number of a code.
 _NUMBER = re.compile(r"(?<![0-9{,\\x])[0-9]{3}(?![0-9,}])")
+# Every log is full of these: a text that is little more than one of them would point at every other record.
+_COMMON = ("account", "address", "answered", "application", "available", "awaiting", "boolean", "cancelled", "ccc_error", "ccc_response", "client", "client.txt", "code", "committed", "configuration", "connected", "connection", "copyright", "credentials", "customer", "database", "default", "denied", "detail", "document", "duration", "element", "error", "exception", "expected", "failed", "failure", "fault", "field", "file", "found", "gateway", "header", "illiad", "information", "internal", "interval", "invalid", "item", "loaded", "local", "location", "logged", "login", "marketplace", "memory", "message", "method", "network", "number", "object", "operation", "order", "param", "password", "permission", "pool", "present", "process", "property", "proxy", "query", "reader", "read", "received", "refresh", "remote", "request", "requested", "required", "resolved", "resolver", "response", "results", "returned", "route", "running", "saved", "search", "searching", "second", "server", "service", "session", "socket", "source", "started", "status", "stopped", "stored", "string", "subject", "succeeded", "success", "system", "template", "thread", "time", "timed", "timeout", "title", "token", "transaction", "update", "updated", "url", "user", "value", "version", "waiting", "warning", "write")  # fmt: skip
+_SHORTEST, _MORE = 6, 4
+_GROUP = re.compile(r"(?P<before>(?:\\b)?)\(\?:(?P<inner>.*)\)(?P<after>(?:\\b)?)", re.DOTALL)
+# A branch that is a text and nothing else is as cheap as the text and says more: where the word ends.
+_SIMPLE = re.compile(r"(?:\(\?[a-z]+\))?(?:\\b)?(?:\(\?:)?[\w.,:;/<>=&%-]+\)?(?:\\b)?")
 
 
 def loosened(pattern: str) -> str:
@@ -57,14 +67,84 @@ def _unbounded(repeat: re.Match[str]) -> str:
     return "+" if least else "*"
 
 
+def branches(pattern: str) -> list[str]:
+    """The alternatives of a pattern at its top, or of the one group that it consists of, each with the pattern's flags."""
+    flags = match[0] if (match := _FLAGS.match(pattern)) else ""
+    found: list[str] = []
+    for branch in _alternatives(pattern[len(flags) :]):
+        whole = _GROUP.fullmatch(branch)
+        inner = _alternatives(whole["inner"]) if whole else []
+        if whole is None or _depths(whole["inner"]) < 0:
+            found.append(flags + branch)
+        else:
+            found += [f"{flags}{whole['before']}(?:{part}){whole['after']}" for part in inner]
+    return found
+
+
+def _depths(pattern: str) -> int:
+    """The lowest depth that the brackets of a pattern reach; below 0, it is no whole."""
+    depth = lowest = 0
+    in_class = False
+    for _, character in _unescaped(pattern, 0):
+        if in_class:
+            in_class = character != "]"
+            continue
+        in_class = character == "["
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        lowest = min(lowest, depth)
+    return lowest
+
+
+def _alternatives(pattern: str) -> list[str]:
+    found, depth, in_class, start = [], 0, False, 0
+    for position, character in _unescaped(pattern, start):
+        if in_class:
+            in_class = character != "]"
+        elif character in "[()":
+            in_class = character == "["
+            depth += {"(": 1, ")": -1}.get(character, 0)
+        elif character == "|" and depth == 0:
+            found.append(pattern[start:position])
+            start = position + 1
+    return [*found, pattern[start:]]
+
+
+def _unescaped(pattern: str, position: int) -> Iterator[tuple[int, str]]:
+    while position < len(pattern):
+        if pattern[position] == "\\":
+            position += 2
+            continue
+        yield position, pattern[position]
+        position += 1
+
+
+def rare(texts: Sequence[str]) -> bool:
+    """Whether one of these texts in a log is worth a look at the record that it stands in."""
+    return bool(texts) and not any(len(text) < _SHORTEST or _common(text) for text in texts)
+
+
+def _common(text: str) -> bool:
+    return any(text in word or (word in text and len(text) - len(word) < _MORE) for word in _COMMON)
+
+
 def expressions(patterns: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
-    """What a scanner looks for, each with the numbers of the patterns it stands for: those that differ in a number go together."""
-    found: dict[str, list[int]] = {}
-    families: dict[str, list[int]] = {}
+    """What a scanner looks for, each with the numbers of the patterns it stands for.
+
+    Of every alternative that needs a rare text, the text; the others cheapened, those that differ in a number together.
+    """
+    found: dict[str, dict[int, None]] = {}
+    families: dict[str, list[tuple[int, str]]] = {}
     for number, pattern in enumerate(patterns):
-        families.setdefault(_NUMBER.sub("###", pattern), []).append(number)
-    for numbers in families.values():
-        found.setdefault(loosened(_family([patterns[number] for number in numbers])), []).extend(numbers)
+        for branch in branches(pattern):
+            texts = required(branch)
+            if rare(texts) and not _SIMPLE.fullmatch(branch):
+                for text in texts:
+                    found.setdefault(f"(?i){re.escape(text)}", {})[number] = None
+            else:
+                families.setdefault(_NUMBER.sub("###", branch), []).append((number, branch))
+    for members in families.values():
+        owners = found.setdefault(loosened(_family([branch for _, branch in members])), {})
+        owners.update(dict.fromkeys(number for number, _ in members))
     return [(expression, tuple(numbers)) for expression, numbers in found.items()]
 
 

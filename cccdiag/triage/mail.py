@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
+from typing import TYPE_CHECKING
 
-from cccdiag.triage import markup
+if TYPE_CHECKING:
+    from email.message import EmailMessage, MIMEPart
 
 _HEADS = re.compile(
     rb"^(From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Content-Type|Content-Transfer-Encoding|Delivered-To|Reply-To|X-[\w-]+):",
@@ -34,8 +33,10 @@ def parts(data: bytes) -> Iterator[tuple[str | None, str, bytes]]:
 
     The words are the subject and the plain text, or the HTML as text where there is no plain text, as UTF-8.
     """
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
+    import email
+    import email.policy
+
+    message: EmailMessage = email.message_from_bytes(data, policy=email.policy.default)
     words: list[str] = []
     attached: list[tuple[str, str, bytes]] = []
     for part in _leaves(message):
@@ -50,10 +51,10 @@ def parts(data: bytes) -> Iterator[tuple[str | None, str, bytes]]:
     yield from attached
 
 
-def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+def _leaves(message: MIMEPart) -> Iterator[MIMEPart]:
     if message.get_content_type() == "multipart/alternative":
         body = message.get_body(("plain", "html"))
-        if isinstance(body, EmailMessage) and _text(body).strip():
+        if body is not None and _text(body).strip():
             yield body
             return
     if message.get_content_type() == "message/rfc822":
@@ -61,20 +62,19 @@ def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
         return
     if message.is_multipart():
         for part in message.iter_parts():
-            assert isinstance(part, EmailMessage)
             yield from _leaves(part)
         return
     yield message
 
 
-def _name(part: EmailMessage) -> str | None:
+def _name(part: MIMEPart) -> str | None:
     name = part.get_filename()
     if name:
         return re.sub(r"[\\/\r\n\x00]", "_", name)
     return "message.eml" if part.get_content_type() == "message/rfc822" else None
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: MIMEPart) -> str:
     raw = _content(part)
     charset = part.get_content_charset() or "utf-8"
     try:
@@ -84,13 +84,17 @@ def _text(part: EmailMessage) -> str:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
             text = raw.decode("cp1252", "replace")
-    return markup.text_of(text) if part.get_content_type() == "text/html" else text
+    if part.get_content_type() != "text/html":
+        return text
+    from cccdiag.triage import markup
+
+    return markup.text_of(text)
 
 
-def _content(part: EmailMessage) -> bytes:
+def _content(part: MIMEPart) -> bytes:
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload()
         first = inner[0] if isinstance(inner, list) and inner else part
-        return bytes(first) if isinstance(first, EmailMessage) else b""
+        return b"" if isinstance(first, str) else bytes(first)
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""

@@ -10,7 +10,7 @@ from typing import Any
 
 from cccdiag.kb.model import When
 from cccdiag.kb.patterns import compiled
-from cccdiag.triage.about import About
+from cccdiag.triage.about import About, Product
 from cccdiag.triage.clock import minutes_between
 from cccdiag.triage.records import Record
 
@@ -35,6 +35,11 @@ class Rule:
         when = self.when
         elsewhere = when.within == "input" and not record.is_letter
         return elsewhere or when.product is not None or when.not_product is not None or when.at_least > 1
+
+    def suits(self, products: frozenset[Product]) -> bool:
+        """Whether the products that an input shows leave the signature a chance; an input that shows none leaves every one."""
+        wanted, unwanted = self.when.product, self.when.not_product
+        return not products or ((wanted is None or wanted in products) and unwanted not in products)
 
     @property
     def for_tickets_only(self) -> bool:
@@ -79,14 +84,19 @@ def _when(plain: Mapping[str, Any]) -> When:
     return When(**values)
 
 
-def judge(rule: Rule, record: Record, about: About) -> Match | Refusal | None:
-    """Confirm one signature in one record: None when the pattern does not match."""
+def judge(rule: Rule, record: Record, about: About, *, thorough: bool = False) -> Match | Refusal | None:
+    """Confirm one signature in one record: None when the pattern does not match.
+
+    A signature for another kind of text is not even tried, unless ``thorough`` wants every refusal told.
+    """
     if rule.literals and not any(text in record.folded for text in rule.literals):
+        return None
+    when = rule.when
+    if when.context and not record.kinds.intersection(when.context) and not thorough:
         return None
     hits = _hits(rule.pattern, record.views)
     if not hits:
         return None
-    when = rule.when
     refused = _refused(when, record)
     if refused is not None:
         return Refusal(rule, refused)

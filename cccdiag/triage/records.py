@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import functools
-import html
-import quopri
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from cccdiag.triage import markup
 from cccdiag.triage.formats import Head, Header
 
 Kind = Literal["log", "answer", "ticket"]
@@ -113,14 +110,20 @@ def views(text: bytes) -> tuple[bytes, ...]:
         found.append(undone)
         current = undone
     if re.search(rb"</?(?:p|br|div|td|b|i|em|strong|span|html|body|li|font)\b[^<>]{0,200}>", current, re.IGNORECASE):
+        from cccdiag.triage import markup
+
         found.append(markup.text_of(current.decode("utf-8", "replace")).encode())
     return tuple(dict.fromkeys(found))
 
 
 def _undone(text: bytes) -> bytes:
     if re.search(rb"=\r?\n|=[0-9A-F]{2}=[0-9A-F]{2}", text):
+        import quopri
+
         text = quopri.decodestring(text)
     if re.search(rb"&(?:[a-z]{2,6}|#\d{2,5}|#x[0-9a-fA-F]{2,5});", text):
+        import html
+
         text = html.unescape(text.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogatepass")
     if re.search(rb"\\+(?:[\"/nrt]|u00[0-9a-fA-F]{2})", text):
         text = _unescaped_json(text)

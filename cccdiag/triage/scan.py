@@ -7,25 +7,22 @@ texts that a match must contain. Either way the answer is a superset: the caller
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import platform
 import re
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from cccdiag.kb.find import cache_folder
 from cccdiag.kb.literals import required
-from cccdiag.kb.patterns import expand
 from cccdiag.triage import loosen
 
 # (place, pattern): the byte before place lies in a record in which the pattern of that number may match.
 Candidates = list[tuple[int, int]]
-# A database is compiled in a third of a second; searching less than this for texts takes less.
-_WORTH_COMPILING = 1 << 20
+# A database is compiled in a second and loaded in thirty milliseconds; searching less than this for texts takes less.
+_WORTH_COMPILING, _WORTH_LOADING = 1 << 20, 1 << 18
+Literals = Sequence[Sequence[bytes]]
 
 
 class Scanner(Protocol):
@@ -37,17 +34,20 @@ class Scanner(Protocol):
 
 
 class LiteralScanner:
-    """Looks for the texts that must occur in a match, one after the other: right everywhere, slow on much text."""
+    """Looks for the texts that must occur in a match, one after the other: right everywhere, slow on much text.
 
-    def __init__(self, patterns: Sequence[str]) -> None:
+    A pattern that needs no text may match anywhere, so every line is a candidate for it.
+    """
+
+    def __init__(self, patterns: Sequence[str], literals: Literals | None = None) -> None:
         texts: dict[bytes, list[int]] = {}
-        self._loose: list[tuple[int, re.Pattern[bytes]]] = []
+        self._anywhere: list[int] = []
         for number, pattern in enumerate(patterns):
-            needed = required(pattern)
+            needed = (literals[number] if literals else ()) or needed_by([pattern])[0]
             for text in needed:
-                texts.setdefault(text.encode(), []).append(number)
+                texts.setdefault(text, []).append(number)
             if not needed:
-                self._loose.append((number, re.compile(expand(pattern).encode())))
+                self._anywhere.append(number)
         self._texts = tuple((text, tuple(numbers)) for text, numbers in texts.items())
 
     def candidates(self, block: Any) -> Candidates:
@@ -59,8 +59,9 @@ class LiteralScanner:
             while place >= 0:
                 found.extend((place + len(text), number) for number in numbers)
                 place = folded.find(text, place + 1)
-        for number, pattern in self._loose:
-            found.extend((match.end(), number) for match in pattern.finditer(block))
+        if self._anywhere:
+            ends = [match.end() for match in re.finditer(rb"[^\n]+", folded)]
+            found.extend((end, number) for end in ends for number in self._anywhere)
         found.sort()
         return found
 
@@ -87,10 +88,18 @@ class HyperscanScanner:
         return [(end, number) for end, expression in found for number in owners[expression]]
 
 
-def scanner(patterns: Sequence[str], size: int) -> Scanner:
-    """The scanner for an input of ``size`` bytes: Hyperscan when its database is cached or worth compiling, else by texts."""
-    found = _hyperscan(patterns, compiling=size >= _WORTH_COMPILING)
-    return found if found is not None else LiteralScanner(patterns)
+def needed_by(patterns: Sequence[str]) -> list[tuple[bytes, ...]]:
+    """For each pattern the texts of which one occurs wherever it matches."""
+    return [tuple(text.encode() for text in required(pattern)) for pattern in patterns]
+
+
+def scanner(patterns: Sequence[str], size: int, literals: Literals | None = None) -> Scanner:
+    """The scanner for an input of ``size`` bytes: Hyperscan when its database is cached or worth compiling, else by texts.
+
+    ``literals`` are what :func:`needed_by` gives for the patterns, where that is known already.
+    """
+    found = _hyperscan(patterns, compiling=size >= _WORTH_COMPILING) if size >= _WORTH_LOADING else None
+    return found if found is not None else LiteralScanner(patterns, literals)
 
 
 def has_hyperscan() -> bool:
@@ -116,6 +125,9 @@ def _hyperscan(patterns: Sequence[str], *, compiling: bool) -> HyperscanScanner 
 
 
 def _cache_path(expressions: list[tuple[str, tuple[int, ...]]]) -> Path:
+    import hashlib
+    import platform
+
     print_ = hashlib.blake2b(digest_size=12)
     for part in (sys.platform, platform.machine(), platform.processor(), _engine_version()):
         print_.update(part.encode() + b"\0")
@@ -180,6 +192,8 @@ def _stand_in(expression: str) -> str:
 
 
 def _keep(path: Path, data: bytes) -> None:
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".building-", dir=path.parent)
     try:

@@ -12,13 +12,15 @@ import glob
 import io
 import os
 import sys
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from cccdiag.triage import encodings, mail
+
+if TYPE_CHECKING:
+    import zipfile
 
 HEAD = 1 << 18
 # A mail or a page is taken apart in memory; a log is read in pieces and may have any size.
@@ -156,6 +158,8 @@ def _gzip(name: str, opener: Opener, size: int, depth: int) -> Iterator[Source]:
 
 
 def _zip(name: str, opener: Opener, depth: int) -> Iterator[Source]:
+    import zipfile
+
     from cccdiag.triage.packed import Unpacked
 
     try:

@@ -22,7 +22,7 @@ class Sweeper:
     """Ready to read sources; the signatures and the questions about records are prepared once."""
 
     def __init__(self, rules: Sequence[Rule], about: About, formats: Formats, cues: Hearsay) -> None:
-        self._court = Court(rules, about, formats, cues)
+        self._court = Court(rules, about, cues)
         self._formats = formats
 
     def sweep(self, source: Source, *, count: bool = False, watch: Callable[[int], None] | None = None) -> Swept:

@@ -81,12 +81,12 @@ def swept(text, patterns):
 def test_a_log_gives_what_plain_expressions_give(engine, rows):
     """Case, overlaps, wrapped and multi-line wordings: the same records for the same signatures, whichever engine looked first."""
     text = text_of([(True, []), *rows])
-    before = scan._WORTH_COMPILING
-    scan._WORTH_COMPILING = 0 if engine == "hyperscan" else 1 << 60
+    before = scan._WORTH_COMPILING, scan._WORTH_LOADING
+    scan._WORTH_COMPILING, scan._WORTH_LOADING = (0, 0) if engine == "hyperscan" else (1 << 60, 1 << 60)
     try:
         assert swept(text, SAMPLE) == plain(text, SAMPLE)
     finally:
-        scan._WORTH_COMPILING = before
+        scan._WORTH_COMPILING, scan._WORTH_LOADING = before
 
 
 @pytest.mark.parametrize(
