@@ -11,7 +11,7 @@ import cccdiag
 
 PACKAGE = Path(cccdiag.__file__).parent
 FLOORS = [
-    {"errors", "facts", "secrets"},
+    {"errors", "facts", "labels", "secrets"},
     {"spec", "redact"},
     {"kb"},
     {"soap", "triage"},
@@ -41,6 +41,10 @@ HOMES = {
     "platformdirs": {"kb", "client", "triage", "cli"},
     "cryptography": {"cases", "checks"},
     "ipywidgets": {"widgets"},
+    "anywidget": {"widgets"},
+    "IPython": {"widgets"},
+    "jupyter_server": {"training"},
+    "tornado": {"training"},
     "trustme": {"emulator"},
     "hatchling": {"kb"},
     "dask": {"triage"},
