@@ -233,7 +233,7 @@ class GuideStep:
 
     ``number`` is its place in the documented order of work (two questions may share one place). ``how`` says how a person finds
     out. ``check`` is the id of a check that can answer in the person's place; ``check_ok`` is the answer that its status ok stands
-    for. A step with a ``product`` is asked for that product only; whoever it does not concern, or who cannot tell, goes on with
+    for, and ``part`` the part of its findings that counts when it looks at several things. A step with a ``product`` is asked for that product only; whoever it does not concern, or who cannot tell, goes on with
     ``otherwise``.
     """
 
@@ -245,6 +245,7 @@ class GuideStep:
     how: str | None = None
     check: CheckId | None = None
     check_ok: Literal["yes", "no"] = "yes"
+    part: str | None = None
     product: Literal["illiad", "ares"] | None = None
     otherwise: str | None = None
     confidence: Confidence = "documented"

@@ -104,8 +104,13 @@ def test_an_answer_never_rules_out_what_it_points_to(id_):
         ("ares", ["yes", "no"], {"illiad": "illiad-unsupported-version", "ares": "ares-unsupported-version"}),
         (
             "illiad",
-            ["yes", "no", "yes", "yes", "yes"],
+            ["yes", "no", "yes", "yes", "yes", "yes"],
             {"illiad": "illiad-organization-prompt", "ares": "ares-ccc-authentication"},
+        ),
+        (
+            "illiad",
+            ["yes", "no", "yes", "yes", "yes", "no", "yes"],
+            {"illiad": "illiad-user-misconfigured", "ares": "ares-ccc-authentication"},
         ),
     ],
 )
