@@ -12,18 +12,19 @@ import os
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cccdiag import report as forms
-from cccdiag.cli import console
+from cccdiag.cli import check_sites, console
 from cccdiag.errors import CccDiagError, InputError, ProfileError
 
 if TYPE_CHECKING:
     from cccdiag.checks.model import Check, Report
     from cccdiag.checks.site import Site
     from cccdiag.cli.check_inputs import Exceptions
+    from cccdiag.client.profile import Profile
 
 _EXIT = {"ok": 0, "warn": 1, "fail": 2}
 _COULD_NOT_RUN = 3
@@ -65,6 +66,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--baseline", metavar="FILE", help="an earlier report (--format json): only what is new counts")
     parser.add_argument("--record", metavar="FILE", help="also keep what was observed, to be judged elsewhere")
     parser.add_argument("--replay", metavar="FILE", help="judge a recording; nothing is asked of any network")
+    check_sites.configure(parser)
     parser.add_argument("--format", choices=formats(), default="text", help="how to print the report")
     parser.add_argument("--output", metavar="FILE", help="write the report to a file, in UTF-8")
     parser.add_argument("--knowledge", metavar="DIR", type=Path, help="further articles")
@@ -89,6 +91,7 @@ def run(args: argparse.Namespace) -> int:
         checks = doctor.chosen(args.only, args.skip, (_ROUNDTRIP,) if args.roundtrip else ())
         exceptions = check_inputs.exceptions(args.suppress, args.baseline)
         _refuse_together(args)
+        check_sites.refuse_together(args)
         if args.list:
             console.emit("".join(_listed(one) for one in doctor.every_check()), args.output)
             return 0
@@ -96,6 +99,9 @@ def run(args: argparse.Namespace) -> int:
             return _replay(args, exceptions)
     except InputError as error:
         return _without(args, error, None, "Correct the command line: cccdiag check --help")
+    exceptions.remark_ended()
+    if check_sites.asked(args):
+        return _many(args, checks, exceptions)
     if args.demo:
         return _demo(args, checks, exceptions)
     return _sites(args, checks, exceptions)
@@ -115,15 +121,40 @@ def _listed(one: Check) -> str:
 
 
 def _demo(args: argparse.Namespace, checks: Sequence[Check], exceptions: Exceptions) -> int:
+    with _demonstration() as profile:
+        return _report(args, [_examined(args, _site(args, profile, {}, "cccdiag check --demo"), checks, exceptions)])
+
+
+def _many(args: argparse.Namespace, checks: Sequence[Check], exceptions: Exceptions) -> int:
+    """Many sites, or one that is watched."""
+    with _demonstration() if args.demo else nullcontext() as demo:
+        sites = check_sites.Sites(args, checks, exceptions, _prompt(), demo)
+        try:
+            if args.serve:
+                from cccdiag.cli import check_serve
+
+                return check_serve.run(args, sites)
+            if args.every:
+                from cccdiag.cli import check_watch
+
+                return check_watch.run(args, sites)
+            with check_sites.progress(len(sites.places())) as settled:
+                reports = sites.look(settled)
+        except InputError as error:
+            return _without(args, error, None, "Correct the command line: cccdiag check --help")
+    return _report(args, reports)
+
+
+@contextmanager
+def _demonstration() -> Iterator[Profile]:
     from cccdiag.client.profile import Credentials, Profile
     from cccdiag.emulator import Emulator
 
     console.remark("Starting a gateway on this machine for a demonstration (DEMO) …")
     with Emulator() as gateway:
         credentials = Credentials(gateway.username, gateway.password, gateway.access_key, gateway.access_secret)
-        profile = Profile(name="demo", endpoint=gateway.endpoint, wsdl=gateway.wsdl, expect_mode="DEMO", product=gateway.product,
-                          credentials=credentials)  # fmt: skip
-        return _report(args, [_examined(args, _site(args, profile, {}, "cccdiag check --demo"), checks, exceptions)])
+        yield Profile(name="demo", endpoint=gateway.endpoint, wsdl=gateway.wsdl, expect_mode="DEMO", product=gateway.product,
+                      credentials=credentials)  # fmt: skip
 
 
 def _sites(args: argparse.Namespace, checks: Sequence[Check], exceptions: Exceptions) -> int:
@@ -196,6 +227,7 @@ def _replay(args: argparse.Namespace, exceptions: Exceptions) -> int:
     facts = knowledge(args.knowledge)
     document = check_inputs.document(args.replay)
     recorded = recording.replay(document, doctor.every_check(), facts.gateway(), args.replay)
+    exceptions.remark_ended(recorded.day)
     results = exceptions.applied(recorded.results, recorded.site.profile.name, recorded.day)
     return _report(args, [doctor.concluded(recorded.site, results, facts)])
 
@@ -226,12 +258,14 @@ def _print(args: argparse.Namespace, reports: Sequence[Report]) -> None:
     if args.format == "json":
         from cccdiag.checks.model import document, documents
 
-        console.emit_json(document(reports[0]) if len(reports) == 1 else documents(reports), args.output)
+        single = len(reports) == 1 and not check_sites.many(args)
+        console.emit_json(document(reports[0]) if single else documents(reports), args.output)
         return
     import importlib
     import shutil
 
-    form = importlib.import_module(f"cccdiag.report.check_{args.format}")
+    table = args.format == "text" and check_sites.many(args)
+    form = importlib.import_module("cccdiag.report.sites_text" if table else f"cccdiag.report.check_{args.format}")
     shown = {}
     if args.format == "text":
         width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100

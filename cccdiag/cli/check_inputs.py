@@ -48,13 +48,20 @@ class Exceptions:
         self, results: tuple[CheckResult, ...], profile: str | None, day: dt.date | None = None
     ) -> tuple[CheckResult, ...]:
         """The results with the exceptions that hold on a day (today, unless a recording is judged)."""
-        today = day or dt.datetime.now(dt.UTC).astimezone().date()
-        for one in setting_aside.ended(self.suppressions, today):
-            console.remark(f"The suppression of {one.id} ended on {one.until} ({one.reason}); it counts again.")
+        today = day or _today()
         left = setting_aside.suppress(results, self.suppressions, today)
         if self.baseline is None:
             return left
         return setting_aside.since(left, setting_aside.baseline(self.baseline, profile, self.baseline_file))
+
+    def remark_ended(self, day: dt.date | None = None) -> None:
+        """Say which suppressions no longer hold."""
+        for one in setting_aside.ended(self.suppressions, day or _today()):
+            console.remark(f"The suppression of {one.id} ended on {one.until} ({one.reason}); it counts again.")
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).astimezone().date()
 
 
 def exceptions(given: Sequence[str], baseline_file: str | None) -> Exceptions:

@@ -44,12 +44,12 @@ def emit(text: str, output: str | None = None) -> None:
         _replace_file(output, safe)
 
 
-def emit_json(document: dict[str, Any], output: str | None = None) -> None:
-    """Write one JSON document; characters that stdout cannot show are escaped the JSON way."""
+def emit_json(document: dict[str, Any], output: str | None = None, indent: int | None = 2) -> None:
+    """Write one JSON document (one line without ``indent``); what stdout cannot show is escaped the JSON way."""
     shows_all = output is not None or (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     # Masked before it is written: the keys are the contract, and a mask must not fall on half an escape.
     safe = _masked(document)
-    text = json.dumps(safe, ensure_ascii=not shows_all, indent=2) + "\n"
+    text = json.dumps(safe, ensure_ascii=not shows_all, indent=indent) + "\n"
     if output is None:
         _write(sys.stdout, text)
     else:

@@ -76,18 +76,21 @@ class Profile:
     remarks: tuple[str, ...] = ()
 
 
-def load(name: str | None, environ: Mapping[str, str], prompt: Prompt | None = None) -> Profile:
+def load(
+    name: str | None, environ: Mapping[str, str], prompt: Prompt | None = None, *, override: bool = True
+) -> Profile:
     """Read the profile, let the environment override it and follow its references.
 
     Args:
         name: a profile's name or file; None means ``CCCDIAG_PROFILE``, else the profile ``default`` if there is one.
         environ: the environment, from which ``env:`` references are read too.
         prompt: asks the user for a value without echo; None where there is no terminal.
+        override: whether ``CCCDIAG_…`` variables go before what the file says; with many profiles they would make one of all.
 
     Raises:
         ProfileError: no such profile, a profile that is wrong (with its place), or values that are missing (named in ``missing``).
     """
-    shown, written, values = settle(name, environ, prompt)
+    shown, written, values = settle(name, environ, prompt, override=override)
     lacking = {key: values.get(key) for key in REQUIRED if not _has_text(values.get(key))}
     if lacking:
         raise ProfileError(_what_is_missing(shown, lacking), tuple(lacking))
@@ -114,7 +117,7 @@ def load(name: str | None, environ: Mapping[str, str], prompt: Prompt | None = N
 
 
 def settle(
-    name: str | None, environ: Mapping[str, str], prompt: Prompt | None = None
+    name: str | None, environ: Mapping[str, str], prompt: Prompt | None = None, *, override: bool = True
 ) -> tuple[str, Written, dict[str, Value]]:
     """The profile's name, its file and what each of its fields comes to, problems included.
 
@@ -132,7 +135,7 @@ def settle(
     values: dict[str, Value] = {}
     for key in FIELDS:
         variable, text = VARIABLES.get(key, ""), getattr(written, key)
-        if environ.get(variable):
+        if override and environ.get(variable):
             values[key] = Value(variable, environ[variable])
         elif text is not None and is_reference(text) and not (key == "ca_file" and text.startswith("file:")):
             values[key] = resolve(text, f"{key} of {shown}", environ, folder, prompt)

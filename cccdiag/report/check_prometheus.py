@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import get_args
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from cccdiag.checks.model import Report, Status
 from cccdiag.report.wording import one_line
 
 
-def render(reports: Sequence[Report]) -> str:
-    """The reports as metrics, each with the labels that tell sites and checks apart."""
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What an exporter tells of itself: how many looks it has taken, when the last one ended (Unix time), how long it took."""
+
+    count: int
+    last: float
+    seconds: float
+    version: str
+
+
+def render(reports: Sequence[Report], looks: Looks | None = None) -> str:
+    """The reports as metrics, each with the labels that tell sites and checks apart; with ``looks``, those of an exporter."""
     registry = CollectorRegistry()
     site, each = ("profile",), ("profile", "check", "layer")
 
@@ -42,4 +53,14 @@ def render(reports: Sequence[Report]) -> str:
                 days.labels(name).set(left)
             if isinstance(off := one.evidence.get("skew"), (int, float)):
                 skew.labels(name).set(off)
+    if looks:
+        _exporter(registry, looks, len(reports))
     return generate_latest(registry).decode()
+
+
+def _exporter(registry: CollectorRegistry, looks: Looks, sites: int) -> None:
+    Counter("cccdiag_looks", "looks at all sites since the start", registry=registry).inc(looks.count)
+    Gauge("cccdiag_last_look_timestamp_seconds", "when the last look ended", registry=registry).set(looks.last)
+    Gauge("cccdiag_look_seconds", "how long the last look took", registry=registry).set(looks.seconds)
+    Gauge("cccdiag_sites", "sites that the last look was at", registry=registry).set(sites)
+    Gauge("cccdiag_build_info", "1, with the version", ("version",), registry=registry).labels(looks.version).set(1)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cccdiag.checks.model import Report
 from cccdiag.report import wording
 
-_STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red", "skip": "dim", "crash": "bold magenta"}
+STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red", "skip": "dim", "crash": "bold magenta"}
 
 
 def render(reports: Sequence[Report], *, colour: bool = False, width: int = 100) -> str:
@@ -37,10 +37,10 @@ def _one(report: Report, *, colour: bool, width: int) -> str:
         said = Text(wording.one_line(result.summary), style=faint)
         if small := wording.aside(result):
             said.append(f"\n{small}", style="dim")
-        table.add_row(Text(result.status, style=_STYLES[result.status]), Text(result.title, style=faint), said)
+        table.add_row(Text(result.status, style=STYLES[result.status]), Text(result.title, style=faint), said)
     console.print(Padding(table, (0, 0, 0, 2)))
     console.print()
-    console.print(Text(wording.verdict(report), style=_STYLES[report.status]))
+    console.print(Text(wording.verdict(report), style=STYLES[report.status]))
     if remark := wording.set_aside(report):
         console.print(Text(remark))
     if report.next_step:
