@@ -91,6 +91,9 @@ class Court:
         """A record that no program logged: what a person wrote, an answer, or a piece of either."""
         own = self._cues.own(text)
         record = Record(source, offset, own, kinds_of(own), NO_HEAD)
+        if record.is_letter:
+            record.say(self._cues.accused(own))
+            record.also(self._cues.meant(record.views[-1]))
         if record.is_letter or ("log" not in record.kinds and _PAGE.search(own)):
             record.hearsay = self._cues.reason(record.views[-1])
         return record

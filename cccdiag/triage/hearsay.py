@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from cccdiag.kb.patterns import compiled
+from cccdiag.triage.spelling import Spelling
 from cccdiag.triage.words import TicketWords
 
 _ENOUGH_WORDS = 8
@@ -22,6 +23,8 @@ class Hearsay:
 
     def __init__(self, words: TicketWords) -> None:
         self._words = words
+        self._spelling = Spelling(words.printed)
+        self._ruled_out = tuple(pattern.replace("{topic}", words.topic) for pattern in words.ruled_out)
 
     def reason(self, text: bytes) -> str | None:
         """Why a text is no report of trouble, in a word of ``tickets.yaml``; None when it may be one."""
@@ -37,8 +40,20 @@ class Hearsay:
         return None
 
     def happened(self, text: bytes) -> bool:
-        """Whether the text says that it happened here."""
+        """Whether the text says that it happened here; what it only imagines does not count."""
+        for pattern in self._words.imagined:
+            text = compiled(pattern).sub(b" ", text)
         return _any(self._words.happened, text)
+
+    def meant(self, text: bytes) -> bytes:
+        """A letter with what was dictated, or read off a picture, spelled as it was meant."""
+        return self.accused(self._spelling.meant(text))
+
+    def accused(self, text: bytes) -> bytes:
+        """The text with the clauses blanked out in which the writer rules something out or says that CCC is well."""
+        for pattern in (*self._ruled_out, *self._words.well):
+            text = compiled(pattern).sub(lambda found: _blank(found[0]), text)
+        return text
 
     def reports(self, text: bytes) -> bool:
         """Whether the text tells of trouble at all, or says that something happened."""
@@ -68,7 +83,7 @@ class Hearsay:
         solved = any(compiled(talk.pattern).search(own) for talk in self._words.talk if talk.id == "solved")
         pointed = len(re.findall(rb"\w+", own)) < _ENOUGH_WORDS or compiled(self._words.forwarded).search(own)
         meant = pointed and not solved
-        return text if meant else own + re.sub(rb"[^\n]", b" ", text[cut:])
+        return text if meant else own + _blank(text[cut:])
 
     def _quotation(self, text: bytes) -> int | None:
         places = [match.start() for pattern in self._words.quoted_below if (match := compiled(pattern).search(text))]
@@ -77,6 +92,8 @@ class Hearsay:
         return min(places, default=None)
 
     def _is_other(self, text: bytes) -> bool:
+        if _any(self._words.other_signs, text):
+            return True
         for pattern in self._words.other_ccc:
             for match in compiled(pattern).finditer(text):
                 initials = [word[:1].lower() for word in match[1].split() if word.lower() not in _SMALL_WORDS]
@@ -89,6 +106,10 @@ class Hearsay:
 _WROTE = re.compile(
     rb"^>[^\n]{0,120}(?:wrote|schrieb|a \xc3\xa9crit|escribi\xc3\xb3):\s*$", re.MULTILINE | re.IGNORECASE
 )
+
+
+def _blank(text: bytes) -> bytes:
+    return re.sub(rb"[^\n]", b" ", text)
 
 
 def _any(patterns: Iterable[str], text: bytes) -> bool:

@@ -49,6 +49,7 @@ class Record:
     last_ccc: str | None = None
     hearsay: str | None = None
     lines: int = 1
+    shown: bytes | None = None
     _views: tuple[bytes, ...] | None = field(default=None, repr=False)
     _folded: bytes | None = field(default=None, repr=False)
 
@@ -70,6 +71,16 @@ class Record:
         if self._folded is None:
             self._folded = b"\n".join(self.views).lower()
         return self._folded
+
+    def say(self, text: bytes) -> None:
+        """Judge the record by this text, as long as its own, and go on showing its own."""
+        if text != self.text:
+            self.shown, self.text, self._views, self._folded = self.text, text, None, None
+
+    def also(self, text: bytes) -> None:
+        """Judge the record by this text too."""
+        if text not in self.views:
+            self._views, self._folded = (*self.views, text), None
 
     def keep_as_is(self) -> None:
         """Take the text as it stands: nothing in it needs to be undone."""

@@ -56,7 +56,16 @@ class Sum:
             self.places.append((record.offset, time))
         if len(self.proofs) < KEPT:
             self.proofs.append(
-                Proof(record.source, record.offset, record.text, record.lines, start, time, record.head.level, captures)
+                Proof(
+                    record.source,
+                    record.offset,
+                    record.shown or record.text,
+                    record.lines,
+                    start,
+                    time,
+                    record.head.level,
+                    captures,
+                )
             )
 
 

@@ -153,7 +153,7 @@ class Reader:
     def _letter(
         self, letter: Record, shown: set[str], products: frozenset[Product], scores: dict[str, float], *, certain: bool
     ) -> list[Understood]:
-        text = b"\n".join(prose_lines(letter.text)).decode("utf-8", "replace")
+        text = b"\n".join(prose_lines(letter.views[-1])).decode("utf-8", "replace")
         whole = self.scores(text, products)
         for id_, score in whole.items():
             scores[id_] = max(scores.get(id_, 0.0), score)

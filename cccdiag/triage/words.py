@@ -34,15 +34,21 @@ class TicketWords:
     concepts: Mapping[str, tuple[str, ...]]
     patterns: Mapping[str, tuple[str, ...]]
     happened: tuple[str, ...]
+    imagined: tuple[str, ...]
     talk: tuple[Talk, ...]
     code: tuple[str, ...]
     other_ccc: tuple[str, ...]
+    other_signs: tuple[str, ...]
     ccc: str
     field: tuple[str, ...]
     names: tuple[str, ...]
     trouble: tuple[str, ...]
     elsewhere: tuple[str, ...]
     vague: tuple[str, ...]
+    printed: tuple[str, ...]
+    topic: str
+    ruled_out: tuple[str, ...]
+    well: tuple[str, ...]
     quoted_below: tuple[str, ...]
     forwarded: str
 

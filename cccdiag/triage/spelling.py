@@ -1,0 +1,80 @@
+"""Letters as they were meant: dictated, read off a picture by a machine, or with tokens where names stood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cccdiag.redact.tokens import TOKEN
+
+_SPELLED = re.compile(rb"\bc[ .]{1,2}c[ .]{1,2}c\b\.?", re.IGNORECASE)
+_DIGITS = (
+    (b"zero", b"0"), (b"oh", b"0"), (b"o", b"0"), (b"one", b"1"), (b"two", b"2"), (b"three", b"3"), (b"four", b"4"), (b"five", b"5"),
+    (b"six", b"6"), (b"seven", b"7"), (b"eight", b"8"), (b"nine", b"9"), (b"null", b"0"), (b"eins", b"1"), (b"zwei", b"2"), (b"drei", b"3"),
+    (b"vier", b"4"), (b"fuenf", b"5"), (b"f\xc3\xbcnf", b"5"),
+)  # fmt: skip
+_DIGIT = dict(_DIGITS)
+_WORD = b"|".join(word for word, _ in _DIGITS)
+_THREE = re.compile(rb"\b(%s)[ -](%s)[ -](%s)\b" % (_WORD, _WORD, _WORD), re.IGNORECASE)
+_HUNDRED = re.compile(rb"\b(one|two|four|five) hundred(?:(?: and| oh| o|) (%s))?\b" % _WORD, re.IGNORECASE)
+_CODE = re.compile(
+    rb"\bCCC(?: |_)(?:(?:error|code|number|under ?score|dash|minus|unterstrich) ?){0,2}([012]\d\d)\b(?! (?:pages|copies|orders))",
+    re.IGNORECASE,
+)
+# A product's name as people and machines hear it.
+_HEARD = (
+    (re.compile(rb"\biliad\b", re.IGNORECASE), b"ILLiad"),
+    (re.compile(rb"\bo[ .]c[ .]l[ .]c\b", re.IGNORECASE), b"OCLC"),
+)
+_SINGLES = re.compile(rb"(?<=(?<!\S)\S) (?=\S(?!\S))")
+_TOKENS = re.compile(rb"[A-Za-z0-9|]{5,20}")
+_CONFUSED = re.compile(rb"[lI1|0]|rn")
+_ALIKE = {b"l": b"i", b"I": b"l", b"1": b"i", b"|": b"i", b"0": b"o", b"rn": b"m"}
+
+
+class Spelling:
+    """Knows the words of the products' messages, which a machine that reads pictures gets nearly right."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(word.encode() for word in words)
+
+    def meant(self, text: bytes) -> bytes:
+        """The text as it was meant; itself where nothing was to be mended."""
+        text = TOKEN.sub(b"somebody", text)
+        text = b"\n".join(map(_joined, text.split(b"\n")))
+        text = _TOKENS.sub(self._read, text)
+        return _heard(text)
+
+    def _read(self, token: re.Match[bytes]) -> bytes:
+        """A word of the products in place of one that differs from it only by letters that look alike."""
+        word: bytes = token[0]
+        if word.lower() in self._words or not (marks := list(_CONFUSED.finditer(word))):
+            return word
+        for mark in marks:
+            tried = word[: mark.start()] + _ALIKE[mark[0]] + word[mark.end() :]
+            if tried.lower() in self._words:
+                return tried
+        every = _CONFUSED.sub(lambda mark: _ALIKE[mark[0]], word)
+        return every if every.lower() in self._words else word
+
+
+def _joined(line: bytes) -> bytes:
+    """A line without the blanks between its letters, where nearly every letter stands alone."""
+    pieces = line.split()
+    alone = sum(len(piece) == 1 for piece in pieces)
+    return _SINGLES.sub(b"", line) if len(pieces) >= 8 and alone >= 0.7 * len(pieces) else line
+
+
+def _heard(text: bytes) -> bytes:
+    for pattern, name in _HEARD:
+        text = pattern.sub(name, text)
+    said = _SPELLED.sub(b"CCC", text)
+    numbered = _HUNDRED.sub(
+        _hundreds, _THREE.sub(lambda found: b"".join(_DIGIT[word.lower()] for word in found.groups()), said)
+    )
+    return _CODE.sub(rb"CCC_\1", numbered) if numbered != text else text
+
+
+def _hundreds(found: re.Match[bytes]) -> bytes:
+    last = _DIGIT[found[2].lower()] if found[2] else b"0"
+    return _DIGIT[found[1].lower()] + b"0" + last
