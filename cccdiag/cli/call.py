@@ -18,21 +18,23 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cccdiag.cli import call_batch, console
-from cccdiag.cli.call_outcome import EXIT, Outcome, document, impossible, outcome, text
 from cccdiag.cli.call_values import add_options, collect
 from cccdiag.client import profile
+from cccdiag.client.call_outcome import Outcome, document, impossible, outcome, text
 from cccdiag.client.gateway import GatewayClient, Values
 from cccdiag.client.journal import Journal
 from cccdiag.client.modes import announcements
+from cccdiag.client.outcomes import Word
 from cccdiag.errors import CccDiagError, ProfileError, ValidationError
 from cccdiag.kb.find import knowledge
 from cccdiag.soap.head import masked
 from cccdiag.spec.model import Gateway, Operation
 
+_EXIT: Mapping[Word, int] = {"answered": 0, "refused": 2, "not-sent": 2, "failed": 3, "unknown": 3}
 _COULD_NOT_RUN = 3
 # Where a line may end in a request that is shown: behind the declaration, a wrapper's tag or an element of the operation.
 _LINE_END = re.compile(r"(\?>|<(?:S|ns2):[^>]*>|</[^>]*>)(?=<)")
@@ -100,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
             console.emit_json(document(impossible(args.operation, error, missing)), args.output)
         return _COULD_NOT_RUN
     _print(args, became, facts.gateway(), values)
-    return EXIT[became.word]
+    return _EXIT[became.word]
 
 
 def _prompt(args: argparse.Namespace) -> Callable[[str], str] | None:
@@ -129,7 +131,7 @@ def _rehearse(args: argparse.Namespace, client: GatewayClient, operation: Operat
         console.emit_json(document(became), args.output)
     else:
         console.emit(f"{shown}\n{text(became, client.gateway, values)}", args.output)
-    return EXIT["not-sent"] if violations else 0
+    return _EXIT["not-sent"] if violations else 0
 
 
 def _shown(client: GatewayClient, operation: Operation, complete: Values) -> str:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from cccdiag.cli import call_rows, console
-from cccdiag.cli.call_outcome import Outcome, outcome
 from cccdiag.client import journal_file
 from cccdiag.client.batch import Planned, plan
+from cccdiag.client.call_outcome import Outcome, outcome
 from cccdiag.client.gateway import GatewayClient, Values
 from cccdiag.client.modes import announcements, surprise
 from cccdiag.client.outcomes import plain

@@ -15,7 +15,6 @@ from cccdiag.soap.model import CancelledOrderDetail, CccError, OrderDetail, Resu
 from cccdiag.spec.model import Gateway, Operation, Violation
 from cccdiag.spec.words import shown_terms
 
-EXIT: Mapping[Word, int] = {"answered": 0, "refused": 2, "not-sent": 2, "failed": 3, "unknown": 3}
 _TRANSPORT_ARTICLES = {
     "dns": "net-dns",
     "tcp": "net-connect",
