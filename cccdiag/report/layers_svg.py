@@ -25,8 +25,8 @@ _WORDS = {
 _LABEL, _BOX, _GAP, _HEIGHT, _ROW = 124, 150, 14, 56, 92
 
 
-def draw(report: Report, prefix: str) -> str:
-    """The picture; each box links to the first check of its layer in the table, whose anchors begin with ``prefix``."""
+def draw(report: Report, prefix: str | None) -> str:
+    """The picture; each box links to the first check of its layer in the table, whose anchors begin with ``prefix`` (None: no links)."""
     lanes = [(name, shown) for name, layers in _LANES if (shown := [one for one in layers if _of(report, one)])]
     width = _LABEL + max((len(shown) for _, shown in lanes), default=1) * (_BOX + _GAP)
     height = len(lanes) * _ROW
@@ -52,7 +52,7 @@ def _described(report: Report) -> str:
     return f"The layers between this machine and the gateway. {wording.OVERALL[report.status]}.{where}"
 
 
-def _lane(report: Report, row: int, lane: tuple[str, Sequence[str]], prefix: str) -> Iterator[str]:
+def _lane(report: Report, row: int, lane: tuple[str, Sequence[str]], prefix: str | None) -> Iterator[str]:
     name, layers = lane
     top = row * _ROW + 18
     middle = top + _HEIGHT / 2
@@ -63,13 +63,15 @@ def _lane(report: Report, row: int, lane: tuple[str, Sequence[str]], prefix: str
         yield from _box(report, layer, _LABEL + column * (_BOX + _GAP), top, prefix)
 
 
-def _box(report: Report, layer: str, left: int, top: int, prefix: str) -> Iterator[str]:
+def _box(report: Report, layer: str, left: int, top: int, prefix: str | None) -> Iterator[str]:
     worst = _worst(_of(report, layer))
     first = report.first_concern
     starts_here = first is not None and first.id == worst.id
     follows = worst.consequence_of is not None and worst.status in ("warn", "fail")
     state = "follows from it" if follows else "not needed" if worst.reason == NOT_NEEDED else _WORDS[worst.status]
-    yield f'<a href="#{_attribute(prefix + worst.id)}"><g class="box {worst.status}{" follows" if follows else ""}">'
+    if prefix is not None:
+        yield f'<a href="#{_attribute(prefix + worst.id)}">'
+    yield f'<g class="box {worst.status}{" follows" if follows else ""}">'
     yield f"<title>{_attribute(f'{layer}: {state}. {worst.summary}')}</title>"
     yield f'<rect x="{left}" y="{top}" width="{_BOX}" height="{_HEIGHT}" rx="8"/>'
     yield f'<text class="mark" x="{left + 12}" y="{top + 35}">{wording.MARKS[worst.status]}</text>'
@@ -77,7 +79,7 @@ def _box(report: Report, layer: str, left: int, top: int, prefix: str) -> Iterat
     yield f'<text class="state" x="{left + 36}" y="{top + 43}">{state}</text>'
     if starts_here:
         yield f'<text class="here" x="{left}" y="{top - 6}">▼ begin here</text>'
-    yield "</g></a>"
+    yield "</g>" if prefix is None else "</g></a>"
 
 
 def _attribute(text: str) -> str:

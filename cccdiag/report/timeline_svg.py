@@ -16,16 +16,16 @@ _NAME = 30
 _TICKS = 4
 
 
-def draw(findings: Findings) -> str:
-    """The chart, or nothing where no record has a time that could be compared."""
+def draw(findings: Findings, key: str = "chart") -> str:
+    """The chart, or nothing where no record has a time that could be compared. ``key`` makes its ids unique in a page."""
     scale = Timeline.of(findings.report)
     rows = [(each, is_symptom) for each, _, is_symptom in findings.places() if scale.moments(each)]
     if not rows or not scale.seconds:
         return ""
     height = _TOP + _ROW * len(rows) + _BOTTOM
     parts = [
-        f'<svg class="chart" viewBox="0 0 {_WIDTH} {height}" role="img" aria-labelledby="chart-title">',
-        f'<title id="chart-title">When each fault was met, from {_moment(scale.start)} to {_moment(scale.end)}</title>',
+        f'<svg class="chart" viewBox="0 0 {_WIDTH} {height}" role="img" aria-labelledby="{key}-title">',
+        f'<title id="{key}-title">When each fault was met, from {_moment(scale.start)} to {_moment(scale.end)}</title>',
         *_axis(scale, height),
     ]
     for place, (diagnosis, is_symptom) in enumerate(rows):

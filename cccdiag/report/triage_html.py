@@ -88,6 +88,18 @@ def render(findings: Findings) -> str:
     return "\n".join(parts) + "\n"
 
 
+def fragment(findings: Findings, key: str = "chart") -> str:
+    """The same as a part of somebody else's page: no style, no script, no filter. ``key`` makes its ids unique there."""
+    parts = (
+        *_verdict(findings),
+        *_chart(findings, key),
+        *(part for finding in findings.roots for part in _root(finding)),
+        *_unrecognised(findings),
+        *_inputs(findings),
+    )
+    return "\n".join(parts)
+
+
 def _verdict(findings: Findings) -> Iterator[str]:
     if findings.unread:
         yield f'<p class="verdict">{told.UNREAD}</p>'
@@ -99,8 +111,8 @@ def _verdict(findings: Findings) -> Iterator[str]:
         yield f'<p class="verdict">{_text(told.verdict(findings))}</p>'
 
 
-def _chart(findings: Findings) -> Iterator[str]:
-    if drawn := draw(findings):
+def _chart(findings: Findings, key: str = "chart") -> Iterator[str]:
+    if drawn := draw(findings, key):
         yield f'<div class="picture" role="region" aria-label="Chart" tabindex="0">{drawn}</div>'
         yield '<p class="soft">A bar reaches from the first record to the last; dots are times that are known; the number counts records.</p>'
 
