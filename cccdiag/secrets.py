@@ -10,11 +10,13 @@ from __future__ import annotations
 TYPE_CHECKING = False  # typing costs 4 ms at every start; checkers know this name
 if TYPE_CHECKING:
     import re
+    from collections.abc import Callable
     from typing import NoReturn
 
 _DOTS = "••••••"
 _SHORTEST = 3
 _known: set[str] = set()
+_listeners: list[Callable[[str], None]] = []
 _written: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {}
 
 
@@ -26,8 +28,10 @@ class Secret:
     def __init__(self, text: str, source: str = "given") -> None:
         self._text = text
         self.source = source
-        if text:
+        if text and text not in _known:
             _known.add(text)
+            for told in _listeners:
+                told(text)
 
     def reveal(self) -> str:
         """Give the text itself: to the wire, to a form check, to nothing that prints."""
@@ -60,6 +64,14 @@ class Secret:
         raise TypeError("a secret is never pickled or copied to disk")
 
 
+def tell_of_secrets(listener: Callable[[str], None]) -> None:
+    """Let a guard of another process hear of every secret of this one: those that are known, and each new one once."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+        for text in known_secrets():
+            listener(text)
+
+
 def known_secrets() -> tuple[str, ...]:
     """Texts of all secrets made in this process, longest first, for the redaction at the exits."""
     return tuple(sorted(_known, key=len, reverse=True))
@@ -72,8 +84,28 @@ def without_secrets(text: str, mask: str = _DOTS) -> str:
             continue
         pattern, forms = _written.get(secret) or _written.setdefault(secret, _how_written(secret))
         if any(form in text for form in forms):
-            text = pattern.sub(mask, text)
+            text = _masked(pattern, text, mask) if _may_be_a_name(secret) else pattern.sub(mask, text)
     return text
+
+
+def _may_be_a_name(secret: str) -> bool:
+    return secret.isascii() and secret.replace("_", "").replace("-", "").replace(".", "").isalnum()
+
+
+def _masked(pattern: re.Pattern[str], text: str, mask: str) -> str:
+    """As ``pattern.sub``, but a word stays where it is the name of a tag, a key, a header: what is printed can still be read."""
+    from cccdiag.labels import spared
+
+    raw = text.encode("utf-8", "surrogatepass")
+    place, counted = 0, 0
+
+    def shown(found: re.Match[str]) -> str:
+        nonlocal place, counted
+        place += len(text[counted : found.start()].encode("utf-8", "surrogatepass"))
+        counted = found.start()
+        return found[0] if spared(raw, place, place + len(found[0].encode("utf-8", "surrogatepass"))) else mask
+
+    return pattern.sub(shown, text)
 
 
 def _how_written(secret: str) -> tuple[re.Pattern[str], tuple[str, ...]]:

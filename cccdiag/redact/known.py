@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from cccdiag.labels import spared
 from cccdiag.redact.forms import written
 from cccdiag.redact.model import SHORTEST_KNOWN, Kind, Search, Searching, Span
 from cccdiag.redact.tokens import KNOWN
@@ -96,6 +97,8 @@ class Known:
             if form.word and _inside_word(data, start, end):
                 continue
             counts[form.text] = counts.get(form.text, 0) + 1
+            if form.text == form.value and spared(data, start, end):
+                continue
             yield Span(start, end, KNOWN, form.kind, form.value)
         yield from self._wrapped(data, counts)
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from cccdiag.redact.literals import Literals
 from cccdiag.redact.model import Kind, Replacement, Span
 
 TOKEN = re.compile(rb"\xe2\x80\xb9[a-z]+:[0-9a-f]{4,16}\xe2\x80\xba")
@@ -14,7 +15,6 @@ TOKEN = re.compile(rb"\xe2\x80\xb9[a-z]+:[0-9a-f]{4,16}\xe2\x80\xba")
 KNOWN = "known-value"
 _DIGITS = 4
 _REMEMBERED = 50_000
-_JSON_KEY = re.compile(rb"\"\s{0,9}:\s{0,9}\Z")
 _LETTERS_OF_ESCAPES = frozenset(b'"/bfnrtu')
 
 
@@ -57,6 +57,7 @@ def apply(data: bytes, spans: Iterable[Span], tokens: Tokens) -> tuple[bytes, tu
     ordered = sorted(spans, key=lambda span: (span.start, -span.end))
     if not ordered:
         return data, ()
+    literals = Literals(data)
     there = [match.span() for match in TOKEN.finditer(data)]
     ends = [end for _, end in there]
     pieces: list[bytes] = []
@@ -68,16 +69,17 @@ def apply(data: bytes, spans: Iterable[Span], tokens: Tokens) -> tuple[bytes, tu
             start = _with_escape(data, start, position)
         if start >= span.end or _touches(there, ends, start, span.end):
             continue
+        start, end, quote = literals.at(start, span.end, position)
         line += data.count(b"\n", counted, start)
         counted = start
         token = tokens.of(span.value, span.kind)
         pieces += [
             data[position:start],
-            _fitting(data, start, span.end, token),
-            b"\n" * data.count(b"\n", start, span.end),
+            quote + token.encode() + quote,
+            b"\n" * data.count(b"\n", start, end),
         ]
         replaced.append(Replacement(span.rule, span.kind, line, token))
-        position = span.end
+        position = end
     pieces.append(data[position:])
     return b"".join(pieces), tuple(replaced)
 
@@ -94,9 +96,3 @@ def _with_escape(data: bytes, start: int, least: int) -> int:
     while start - slashes - 1 >= least and data[start - slashes - 1] == 0x5C:
         slashes += 1
     return start - 1 if slashes % 2 and start < len(data) and data[start] in _LETTERS_OF_ESCAPES else start
-
-
-def _fitting(data: bytes, start: int, end: int, token: str) -> bytes:
-    """The token as it may stand there: a bare number of JSON becomes a text."""
-    bare = data[start:end].isdigit() and _JSON_KEY.search(data, max(0, start - 20), start)
-    return f'"{token}"'.encode() if bare else token.encode()
