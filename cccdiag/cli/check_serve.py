@@ -40,7 +40,6 @@ def run(args: argparse.Namespace, sites: Sites) -> int:
     """
     from cccdiag.checks.shared import Shared
     from cccdiag.checks.watch import Watch
-    from cccdiag.report import sites_text
 
     host, port = _address(args.serve)
     sites.places()
@@ -51,23 +50,16 @@ def run(args: argparse.Namespace, sites: Sites) -> int:
         server = Server((host, port), pages)
     except OSError as error:
         raise InputError(f"--serve cannot listen on {host}:{port}: {error.strerror or error}") from None
+    stop = threading.Event()
+    looking = threading.Thread(
+        target=watch.run, args=(every, stop.wait, lambda _changes: None), name="watch", daemon=True
+    )
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, name="serve", daemon=True)
     with server:
-        shown = f"[{host}]" if ":" in host else host
-        console.remark(
-            f"Serving http://{shown}:{server.server_port}/metrics for {sites_text.counted(len(sites.names()))}; Ctrl-C ends it."
-        )
-        if host not in ("127.0.0.1", "::1", "localhost"):
-            console.remark("Everybody who reaches this address can read the metrics and have known sites probed.")
-        stop = threading.Event()
-        looking = threading.Thread(
-            target=watch.run, args=(every, stop.wait, lambda _changes: None), name="watch", daemon=True
-        )
-        serving = threading.Thread(
-            target=server.serve_forever, kwargs={"poll_interval": 0.1}, name="serve", daemon=True
-        )
         looking.start()
         serving.start()
         with until_told():
+            _say_where(host, server.server_port, sites)
             while True:
                 time.sleep(3600)
         stop.set()
@@ -76,6 +68,16 @@ def run(args: argparse.Namespace, sites: Sites) -> int:
         looking.join(1)
     console.remark("Ended.")
     return 0
+
+
+def _say_where(host: str, port: int, sites: Sites) -> None:
+    from cccdiag.report import sites_text
+
+    shown = f"[{host}]" if ":" in host else host
+    served = sites_text.counted(len(sites.names()))
+    console.remark(f"Serving http://{shown}:{port}/metrics for {served}; Ctrl-C ends it.")
+    if host not in ("127.0.0.1", "::1", "localhost"):
+        console.remark("Everybody who reaches this address can read the metrics and have known sites probed.")
 
 
 def _address(text: str) -> tuple[str, int]:
@@ -140,6 +142,7 @@ class Server(http.server.ThreadingHTTPServer):
 
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 64
 
     def __init__(self, address: tuple[str, int], pages: Pages) -> None:
         import socket

@@ -51,6 +51,8 @@ def run(args: argparse.Namespace, sites: Sites) -> int:
         line.show(f"Looking at {sites_text.counted(len(sites.names()))} …")
         watch.run(args.every, wait, looked)
     line.clear()
+    if args.output:
+        _keep(args, watch)
     console.remark(f"Ended after {watch.looks} looks and {len(watch.changes)} changes.")
     return 0
 
