@@ -155,21 +155,28 @@ def _patterns(knowledge: Knowledge, *, tickets: bool) -> list[str]:
 def configure_schema(parser: argparse.ArgumentParser) -> None:
     """Options of ``kb schema``."""
     parser.add_argument(
+        "what", nargs="?", choices=("article", "drill"), default="article", help="whose file (default: article)"
+    )
+    parser.add_argument(
         "--refresh", action="store_true", help="write the schemas of this checkout anew, after a dataclass changed"
     )
     parser.add_argument("--output", metavar="FILE", help="write it to a file, in UTF-8")
 
 
 def run_schema(args: argparse.Namespace) -> int:
-    """Print the schema of an article's file, or write all generated schemas anew."""
+    """Print the schema of an article's or a drill's file, or write all generated schemas anew."""
     from cccdiag.kb import schema
+    from cccdiag.training import schema as drills
 
     if not args.refresh:
-        console.emit(schema.text(schema.article_file()), args.output)
+        made = {"article": schema.article_file, "drill": drills.drill_file}[args.what]
+        console.emit(schema.text(made()), args.output)
         return 0
     package = Path(find.__file__).parent.parent
-    files = {package / "schemas" / f"{name}.json": each for name, each in schema.outputs().items()}
+    outputs = {**schema.outputs(), **drills.outputs()}
+    files = {package / "schemas" / f"{name}.json": each for name, each in outputs.items()}
     files[facts.knowledge_dir() / "article.schema.json"] = schema.article_file()
+    files[facts.knowledge_dir() / "drill.schema.json"] = drills.drill_file()
     for path, each in files.items():
         path.write_text(schema.text(each), encoding="utf-8", newline="\n")
     console.remark(f"{len(files)} schemas written")

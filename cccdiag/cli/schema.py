@@ -2,7 +2,7 @@
 
   cccdiag schema                 which schemas there are
   cccdiag schema triage          the schema of: cccdiag triage --format json
-  cccdiag schema article-file    the schema of an article's YAML file, for editors
+  cccdiag schema article-file    the schema of an article's YAML file, for editors; drill-file: of a drill's
 
 Exit code 0: printed; 3: there is no such schema.
 """
@@ -18,7 +18,7 @@ from cccdiag.cli import console
 from cccdiag.errors import InputError
 
 _FOLDER = Path(__file__).parent.parent / "schemas"
-_ARTICLE_FILE = "article-file"
+_OF_FILES = {"article-file": "article.schema.json", "drill-file": "drill.schema.json"}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -44,4 +44,5 @@ def run(args: argparse.Namespace) -> int:
 def files() -> dict[str, Path]:
     """Every schema by name."""
     shipped = {path.stem: path for path in _FOLDER.glob("*.json")}
-    return dict(sorted({**shipped, _ARTICLE_FILE: facts.knowledge_dir() / "article.schema.json"}.items()))
+    for_editors = {name: facts.knowledge_dir() / file for name, file in _OF_FILES.items()}
+    return dict(sorted({**shipped, **for_editors}.items()))

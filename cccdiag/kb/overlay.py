@@ -17,7 +17,7 @@ LOCAL = "local-"
 # Settings are called what the product calls them; a suppression bears the id of the article that it is about.
 _OWN_NAMES = frozenset({"setting", "suppression"})
 _MAY_GROW = frozenset({"logformats", "redaction", "context"})
-_MAY_COME = ("worlds/", "scenarios/")
+_MAY_COME = ("worlds/", "scenarios/", "drills/")
 
 
 def complaint_about_article(entry: Entry, before: Entry | None, place: str) -> FactError | None:

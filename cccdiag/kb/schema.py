@@ -92,10 +92,18 @@ def text(schema: Schema) -> str:
 
 def article_file() -> Schema:
     """The schema of a file ``knowledge/articles/<family>/<id>.yaml``."""
+    return file_of("article-file", "An article of the cccdiag knowledge base", Article)
+
+
+def file_of(name: str, title: str, cls: type) -> Schema:
+    """The schema of a YAML file that the strict reader makes a ``cls`` of."""
     definitions = _Definitions(whole=False)
-    return _document(
-        "article-file", "An article of the cccdiag knowledge base", definitions.properties(Article), definitions
-    )
+    return _document(name, title, definitions.properties(cls), definitions)
+
+
+def output_of(name: str, title: str, cls: type) -> Schema:
+    """The schema of a document ``cccdiag.<name>/1`` that holds every key of a ``cls``."""
+    return _with_head(name, title, cls)
 
 
 def outputs() -> dict[str, Schema]:
