@@ -31,6 +31,7 @@ COMMANDS = {
     "wsdl": "keep a local copy of the gateway's published description and compare it with what is known",
     "profile": "make, list, show and test profiles (references to secrets, never secrets)",
     "emulator": "run a local gateway for training and tests",
+    "lab": "start JupyterLab with forms, walkthroughs and drills, for one or for a class",
     "schema": "print the JSON Schema of an output",
     "kb": "look after the knowledge base: lint, search, try, new, docs …",
 }
