@@ -10,12 +10,16 @@ from __future__ import annotations
 TYPE_CHECKING = False  # typing costs 4 ms at every start; checkers know this name
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import NoReturn
 
 _DOTS = "••••••"
 _SHORTEST = 3
+# So many are looked for one by one; more of them by how they begin.
+_FEW = 32
 _known: set[str] = set()
+_indexed: set[str] = set()
+_beginnings: dict[str, set[str]] = {}
 _listeners: list[Callable[[str], None]] = []
 _written: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {}
 
@@ -79,13 +83,26 @@ def known_secrets() -> tuple[str, ...]:
 
 def without_secrets(text: str, mask: str = _DOTS) -> str:
     """The text with every secret that this process knows replaced, in each form in which it could be written."""
-    for secret in known_secrets():
+    for secret in _possible(text):
         if len(secret) < _SHORTEST:
             continue
         pattern, forms = _written.get(secret) or _written.setdefault(secret, _how_written(secret))
         if any(form in text for form in forms):
             text = _masked(pattern, text, mask) if _may_be_a_name(secret) else pattern.sub(mask, text)
     return text
+
+
+def _possible(text: str) -> Iterable[str]:
+    """The secrets to look for in a text, longest first: all, or with hundreds of sites those of which a form begins in it."""
+    if len(_known) <= _FEW:
+        return known_secrets()
+    for secret in _known - _indexed:
+        for form in _forms(secret):
+            _beginnings.setdefault(form[:_SHORTEST], set()).add(secret)
+        _indexed.add(secret)
+    begun = {text[place : place + _SHORTEST] for place in range(len(text) - _SHORTEST + 1)}
+    found = {secret for start in begun & _beginnings.keys() for secret in _beginnings[start]}
+    return sorted(found & _known, key=len, reverse=True)
 
 
 def _may_be_a_name(secret: str) -> bool:

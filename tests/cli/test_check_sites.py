@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import html
 import json
 import os
 import resource
@@ -18,6 +19,7 @@ from jsonschema import Draft202012Validator
 from cccdiag.cli import main, schema
 from cccdiag.client import profile_file
 from cccdiag.emulator import Emulator, Fault
+from cccdiag.secrets import Secret, without_secrets
 
 PROFILE = """\
 endpoint: {endpoint}
@@ -213,3 +215,11 @@ def test_every_form_takes_many_sites(environment, gateway, capsys):
     for form in ("html", "junit", "markdown", "nagios", "prometheus", "sarif", "tap"):
         code, out, _ = ran(capsys, "--all", "--format", form)
         assert (code, "one" in out, "two" in out) == (2, True, True), form
+
+
+def test_hundreds_of_secrets_are_masked_as_surely_as_a_few():
+    """However many are known, each one is taken out in every form, and nothing else is."""
+    others = [Secret(f"invented-other-{number:04}-Pw") for number in range(300)]
+    mine = Secret('invented&"mine"-Pässword')
+    shown = "é ".join([html.escape(mine.reveal()), json.dumps(mine.reveal()), others[7].reveal(), others[299].reveal()])
+    assert without_secrets(f"{shown} invented-other-0301-Pw", "·") == '·é "·"é ·é · invented-other-0301-Pw'
