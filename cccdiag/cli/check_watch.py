@@ -53,7 +53,7 @@ def run(args: argparse.Namespace, sites: Sites) -> int:
     line.clear()
     if args.output:
         _keep(args, watch)
-    console.remark(f"Ended after {watch.looks} looks and {len(watch.changes)} changes.")
+    console.remark(f"Ended. Looks: {watch.looks}, changes: {len(watch.changes)}.")
     return 0
 
 
@@ -124,4 +124,4 @@ def _status(watch: Watch, every: float) -> str:
         name, state, since = troubled[0]
         said += f" ({name}: {state.check} since {since:%H:%M})"
     again = watch.last_look + dt.timedelta(seconds=max(every - watch.seconds, 0))
-    return f"{watch.last_look:%H:%M:%S}  {said}  {len(watch.changes)} changes  next look {again:%H:%M:%S}, Ctrl-C ends"
+    return f"{watch.last_look:%H:%M:%S}  {said}  changes: {len(watch.changes)}  next look {again:%H:%M:%S}, Ctrl-C ends"

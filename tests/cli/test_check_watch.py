@@ -57,7 +57,7 @@ def test_without_a_terminal_each_change_is_one_line_and_a_signal_ends_it_cleanly
     assert [(line["status"], line["reason"]) for line in lines] == [("ok", None), ("fail", "http-504"), ("ok", None)]
     assert [line["before"]["status"] if line["before"] else None for line in lines] == [None, "ok", "fail"]
     assert (watching.returncode, out, "Traceback" in err) == (0, "", False)
-    assert "3 changes" in err
+    assert "changes: 3" in err
     for line in lines:
         valid(line, "change")
     assert valid(json.loads(kept.read_text(encoding="utf-8")), "watch")["changes"] == lines
@@ -94,5 +94,5 @@ def test_a_day_of_real_looks_leaves_threads_and_handles_as_they_were(monkeypatch
     assert held.startswith("2026-11-22 03:00:00  fail  environment  login.party on-hold: ")
     assert held.endswith("  (was ok for 3 h 0 min)  cccdiag explain CCC_203")
     assert again == "2026-11-22 04:00:00  ok    environment  healthy  (was fail, login.party on-hold for 1 h 0 min)"
-    assert err == "Ended after 288 looks and 3 changes.\n"
+    assert err == "Ended. Looks: 288, changes: 3.\n"
     assert seen[0] == seen[1]
