@@ -57,7 +57,8 @@ def check(
     judge: Judge = as_observed,
     explained: Callable[[CheckResult, CheckResult], bool] = trouble_explains,
     limit: float = 35.0,
-    opt_in: bool = False,
+    opt_in: str = "",
+    after: tuple[str, ...] = (),
 ) -> Callable[[Probe], Probe]:
     """Register the decorated probe as a check; the order of registration is the order of the report.
 
@@ -71,12 +72,13 @@ def check(
         judge: which reason an observation amounts to, given the site.
         explained: whether a result of ``caused_by`` explains one of this check.
         limit: seconds after which it is ended, whatever the total allows.
-        opt_in: run only when asked for.
+        opt_in: the option without which it does not run.
+        after: checks whose results it looks at, whatever they are.
     """
 
     def register(probe: Probe) -> Probe:
         REGISTRY[id] = Check(
-            id, layer, title, needs, caused_by, verdicts, probe, judge, explained, limit, opt_in
+            id, layer, title, needs, caused_by, verdicts, probe, judge, explained, limit, opt_in, after
         )  # fmt: skip
         return probe
 
@@ -117,7 +119,7 @@ class _Run:
             for one in self.order
             if one.id not in self.running
             and one.id not in self.done
-            and all(need in self.done for need in one.needs if need in self.ids)
+            and all(need in self.done for need in (*one.needs, *one.after) if need in self.ids)
         ]
         for one in ready:
             if blocker := blocking(one, self.done):

@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Collection, Iterable
 
 from cccdiag.checks import (  # importing them registers their checks
+    atlas,  # noqa: F401
     credentials,  # noqa: F401
     gateway,  # noqa: F401
     machine,
@@ -83,7 +84,12 @@ def chosen(only: Collection[str] = (), skip: Collection[str] = (), opted: Collec
         wanted |= more
     left = tuple(one for one in known if one.id in wanted and one.id not in skip and one.layer not in skip)
     if not left:
-        raise InputError("no check is left to run; gateway.roundtrip makes an order and runs with --roundtrip only")
+        waiting = (
+            f"; {one.id} runs with {one.opt_in} only"
+            for one in every_check()
+            if {one.id, one.layer} & set(only) and one.opt_in
+        )
+        raise InputError(f"no check is left to run{''.join(waiting)}")
     return left
 
 
@@ -97,10 +103,12 @@ def examine(
 def concluded(site: Site, results: tuple[CheckResult, ...], knowledge: Knowledge) -> Report:
     """The report on these results. Pure."""
     mode = next((result.evidence["mode"] for result in results if "mode" in result.evidence), None)
-    report = Report(site.profile.name, site.profile.endpoint, mode, results)
+    report = Report(site.profile.name, site.profile.endpoint or None, mode, results)
     concern = report.first_concern
     proof = _proof_of(concern, results) if concern else ""
-    return dataclasses.replace(report, next_step=next_step(concern, knowledge, f"{site.again} {proof}"))
+    known = not proof or proof.split()[0] in site.again
+    again = site.again if known else f"{site.again} {proof}"
+    return dataclasses.replace(report, next_step=next_step(concern, knowledge, again))
 
 
 def _proof_of(concern: CheckResult, results: tuple[CheckResult, ...]) -> str:
@@ -108,7 +116,7 @@ def _proof_of(concern: CheckResult, results: tuple[CheckResult, ...]) -> str:
     broken = (one.id for one in results if one.consequence_of == concern.id and one.status in ("fail", "warn"))
     check = str(concern.evidence.get("met_by") or next(broken, concern.id))
     owner = REGISTRY.get(check)
-    return f"--{check.rpartition('.')[2]}" if owner and owner.opt_in else f"--only {check}"
+    return owner.opt_in if owner and owner.opt_in else f"--only {check}"
 
 
 def without_profile(error: CccDiagError, name: str | None, checks: Iterable[Check], way_on: str = TWO_WAYS) -> Report:

@@ -57,8 +57,8 @@ class Check:
     """One check.
 
     ``verdicts`` is its closed list of reasons; ``judge`` turns an observation into one of them. ``explained`` says whether the
-    result of a check in ``caused_by`` explains this one's. ``limit`` is the longest that it may take; a check that is
-    ``opt_in`` runs only when it is asked for by name.
+    result of a check in ``caused_by`` explains this one's. ``limit`` is the longest that it may take. ``after`` names checks that
+    it waits for, however they end. ``opt_in`` is the option without which it does not run; empty for all others.
     """
 
     id: str
@@ -71,7 +71,8 @@ class Check:
     judge: Callable[[Observation, Site], str]
     explained: Callable[[CheckResult, CheckResult], bool] = trouble_explains
     limit: float = 35.0
-    opt_in: bool = False
+    opt_in: str = ""
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ STEPS = (
     title="An order from header to cancellation",
     needs=("login.party", "gateway.mode"),
     limit=60.0,
-    opt_in=True,
+    opt_in="--roundtrip",
     verdicts={
         "completed": Verdict("ok", "An order was made, committed, looked at, changed and cancelled."),
         "refused": Verdict("fail", "The gateway refuses {step} ({codes}){left_over}.", "{article}"),

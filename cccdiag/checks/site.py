@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
+from cccdiag.checks.library import Library
 from cccdiag.checks.model import CheckResult, Observation
 from cccdiag.client.profile import Profile
 from cccdiag.client.wsdl_copy import Shelf
@@ -18,7 +19,9 @@ from cccdiag.spec.model import Gateway
 class Site:
     """The site under examination. Probes share answers through :meth:`remember`, so that nothing is asked twice.
 
-    ``shelf`` holds the local copies of WSDLs, if somebody keeps them; ``again`` is the command that checks this site.
+    ``shelf`` holds the local copies of WSDLs, if somebody keeps them; ``again`` is the command that checks this site. ``library``
+    is what the checks of a library's settings look at. ``cloud`` says when the cloud's public page is asked: ``trouble``
+    (when something points at it), ``always`` or ``never``.
     """
 
     profile: Profile
@@ -26,6 +29,8 @@ class Site:
     environ: Mapping[str, str] = field(default_factory=dict)
     shelf: Shelf | None = None
     again: str = "cccdiag check"
+    library: Library | None = None
+    cloud: Literal["trouble", "always", "never"] = "trouble"
     results: dict[str, CheckResult] = field(default_factory=dict)
     observations: dict[str, Observation] = field(default_factory=dict)
     _answers: dict[str, Any] = field(default_factory=dict)

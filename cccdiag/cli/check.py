@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cccdiag import report as forms
-from cccdiag.cli import check_sites, console
+from cccdiag.cli import check_parts, check_sites, console
 from cccdiag.errors import CccDiagError, InputError, ProfileError
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--record", metavar="FILE", help="also keep what was observed, to be judged elsewhere")
     parser.add_argument("--replay", metavar="FILE", help="judge a recording; nothing is asked of any network")
     check_sites.configure(parser)
+    check_parts.configure(parser)
     parser.add_argument("--format", choices=formats(), default="text", help="how to print the report")
     parser.add_argument("--output", metavar="FILE", help="write the report to a file, in UTF-8")
     parser.add_argument("--knowledge", metavar="DIR", type=Path, help="further articles")
@@ -88,8 +89,11 @@ def run(args: argparse.Namespace) -> int:
     from cccdiag.cli import check_inputs
 
     try:
-        checks = doctor.chosen(args.only, args.skip, (_ROUNDTRIP,) if args.roundtrip else ())
         exceptions = check_inputs.exceptions(args.suppress, args.baseline)
+        check_parts.refuse_together(args)
+        if check_parts.asked(args) and not args.list:
+            return check_parts.run(args, check_parts.Hands(_examined, _report, exceptions))
+        checks = doctor.chosen(args.only, args.skip, (_ROUNDTRIP,) if args.roundtrip else ())
         _refuse_together(args)
         check_sites.refuse_together(args)
         if args.list:
@@ -117,7 +121,7 @@ def _refuse_together(args: argparse.Namespace) -> None:
 
 
 def _listed(one: Check) -> str:
-    return f"{one.id:<22} {one.title}{' (only with --roundtrip)' if one.opt_in else ''}\n"
+    return f"{one.id:<22} {one.title}{f' (only with {one.opt_in})' if one.opt_in else ''}\n"
 
 
 def _demo(args: argparse.Namespace, checks: Sequence[Check], exceptions: Exceptions) -> int:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 # Checks that articles name already and that nobody can run yet. A law compares them with the checks that there are.
-NOT_BUILT = frozenset({"atlas.settings", "atlas.billing", "marketplace.reach", "cloud.events"})
-_NEEDS_A_WORD = {"gateway.roundtrip": "cccdiag check --roundtrip"}
+NOT_BUILT = frozenset({"marketplace.reach", "cloud.events"})
+_NEEDS_A_WORD = {
+    "gateway.roundtrip": "cccdiag check --roundtrip",
+    "atlas.settings": "cccdiag check atlas --illiad|--ares --settings FILE",
+    "atlas.billing": "cccdiag check atlas --illiad --settings FILE --billing FILE",
+}
 
 
 def command(check: str | None) -> str | None:

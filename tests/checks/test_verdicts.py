@@ -59,7 +59,7 @@ def test_the_ids_are_the_contracts():
     """Tests, articles and suppressions name them."""
     assert [one.id for one in every_check()] == [
         "profile.values", "credentials.form", "machine.clock", "network.dns", "network.tcp", "network.proxy", "network.tls", "http.answer",
-        "wsdl.served", "wsdl.drift", "gateway.authorization", "login.party", "gateway.mode", "gateway.roundtrip",
+        "wsdl.served", "wsdl.drift", "gateway.authorization", "login.party", "gateway.mode", "gateway.roundtrip", "atlas.settings", "atlas.billing",
     ]  # fmt: skip
 
 
