@@ -8,11 +8,12 @@ from cccdiag import facts
 from cccdiag.kb.index import Knowledge
 from cccdiag.kb.model import Article, Cause
 from cccdiag.redact import load as load_redaction
-from cccdiag.triage import formats, tickets, words
+from cccdiag.triage import advice, formats, tickets, words
 from cccdiag.triage.about import About, Product
 from cccdiag.triage.court import Swept
+from cccdiag.triage.entries import Documents
 from cccdiag.triage.hearsay import Hearsay
-from cccdiag.triage.match import Rule, found, rules_of
+from cccdiag.triage.match import Rule, rules_of
 from cccdiag.triage.model import (
     CauseAdvice,
     Certainty,
@@ -29,11 +30,10 @@ from cccdiag.triage.rank import Finding, ordered
 from cccdiag.triage.scan import has_hyperscan
 from cccdiag.triage.sources import Source
 from cccdiag.triage.sweep import Sweeper
-from cccdiag.triage.tally import KEPT, Sum
+from cccdiag.triage.tally import Sum
 from cccdiag.triage.unrecognised import Group
 
 _SHOWN_GROUPS = 20
-_LIKELIHOOD = {"common": 0, "occasional": 1, "rare": 2}
 _SLOW = 16 << 20
 _LEARNT = 1 << 20
 
@@ -62,7 +62,8 @@ def triage(
     vocabulary = words.load(knowledge.document("tickets"))
     cues = Hearsay(vocabulary)
     rules = rules_of(knowledge.signatures())
-    sweeper = Sweeper(rules, about, formats.load(knowledge.document("logformats")), cues)
+    book = formats.load(knowledge.document("logformats"))
+    sweeper = Sweeper(rules, about, book, cues, Documents(vocabulary.columns, book))
     swept = [sweeper.sweep(source, count=count, watch=watch) for source in inputs]
     suppressed = knowledge.suppressed(today) if today is not None else {}
     return _Case(knowledge, rules, swept, suppressed).report(
@@ -138,9 +139,9 @@ class _Case:
         )
 
     def _finding(self, id_: str, parts: Sequence[tuple[str, Sum]], score: float) -> Finding:
-        total = _together([part for _, part in parts])
+        total = advice.together([part for _, part in parts])
         certainty: Certainty = "certain" if total.certain else "likely"
-        return Finding(self._article(id_), certainty, total, score, _why(total))
+        return Finding(self._article(id_), certainty, total, score, advice.why(total))
 
     def _lines(self, ranked: Iterable[tuple[Finding, tuple[str, ...]]]) -> dict[tuple[str, int], int]:
         wanted: dict[str, set[int]] = {}
@@ -173,7 +174,7 @@ class _Case:
             finding.why,
             explains,
             self._exhibits.evidence(total.proofs, lines),
-            tuple(self._advice(cause) for cause in _causes(article, texts)),
+            tuple(self._advice(cause) for cause in advice.causes(article, texts)),
             article.retry.when,
             f"to {article.escalate.to}, with {'; '.join(article.escalate.attach)}",
             tuple(
@@ -228,40 +229,3 @@ class _Case:
         slow = sum(one.size for one in self._swept) > _SLOW and not has_hyperscan()
         text = "hyperscan is not installed, so searching went slowly (about 6 MB a second); pip install hyperscan makes it fast"
         return (text,) if slow else ()
-
-
-def _together(parts: Sequence[Sum]) -> Sum:
-    """The sums of several sources as one."""
-    total = Sum()
-    for part in parts:
-        total.records += part.records
-        total.certain |= part.certain
-        total.reasons |= part.reasons
-        total.proofs += part.proofs[: KEPT - len(total.proofs)]
-    times = [time for part in parts for time in (part.first, part.last) if time is not None]
-    total.first, total.last = (min(times), max(times)) if times else (None, None)
-    return total
-
-
-_REASONS = {
-    "host": "the failing call went to a host of CCC",
-    "logger": "the record was written by a part of the program that speaks with CCC",
-    "word": "the text around it names CCC",
-}
-
-
-def _why(total: Sum) -> tuple[str, ...]:
-    exact = "an exact wording of this article" if total.certain else "words of this article, with what supports them"
-    count = f"{exact} in {total.records} record{'s' if total.records != 1 else ''}"
-    return (count, *(_REASONS[reason] for reason in ("host", "logger", "word") if reason in total.reasons))
-
-
-def _causes(article: Article, texts: Iterable[bytes]) -> list[Cause]:
-    """The article's causes: those with evidence in the input first, then the common before the rare."""
-    seen = tuple(texts)
-
-    def rank(cause: Cause) -> tuple[bool, int]:
-        shown = any(found(pattern, seen) for pattern in cause.evidence)
-        return not shown, _LIKELIHOOD[cause.likelihood]
-
-    return sorted(article.causes, key=rank)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from cccdiag.triage.formats import Head, Header
+from cccdiag.triage.prose import is_prose
 
 Kind = Literal["log", "answer", "ticket"]
 
@@ -23,15 +24,10 @@ _BODY = re.compile(
     rb"|HTTP/\d(?:\.\d)? \d{3}|\\{0,6}\"(?:response|status|problem|error_?code|errors?|code)\\{0,6}\"\s?:",
     re.IGNORECASE,
 )
-_MACHINE_LINE = re.compile(
-    rb"^[>\s]*(?:$|(?:DEBUG|INFO|WARN|ERROR|FATAL)\s+\w+\.\w|at [\w.<>`$]+[\w(]|-{2,}> |--- End of|[\w.]+(?:Exception|Error|Warning)\b ?[:(]|Traceback \(|File \"|[<{}\[\]]|\"[\w.-]+\"\s?:"
-    rb"|[<>*] ?[\w-]+: |(?:GET|POST|PUT|HEAD|CONNECT) \S+|HTTP/\d|https?://\S+$|[\w.-]+\s?=\s?\S+(?:\s+[\w.-]+\s?=\s?\S+)*$|[\w-]{2,30}: ?\S*$)"
-)
 _TRACE = re.compile(
     rb"^(?:DEBUG|INFO|WARN|ERROR|FATAL)\s+[A-Za-z_]\w*\.[\w.]+\s|^\s*at [\w.<>`$]+\(|\b[\w.]+(?:Exception|Error): |^Traceback \(most|^\s*File \"[^\"]+\", line \d",
     re.MULTILINE,
 )
-_WORD = re.compile(rb"[A-Za-z\xc3-\xf4][a-z'\x80-\xff\xe2-]*")
 
 
 @dataclass(slots=True)
@@ -165,34 +161,6 @@ def kinds_of(text: bytes) -> frozenset[Kind]:
     if not found or is_prose(sample):
         found.add("ticket")
     return frozenset(found)
-
-
-def is_prose(text: bytes) -> bool:
-    """Whether a person wrote part of this: lines with several words that are no output of a program."""
-    return sum(len(_WORD.findall(line)) for line in prose_lines(text)) >= 8
-
-
-def prose_lines(text: bytes) -> Iterator[bytes]:
-    """The lines that a person may have written."""
-    inside_body = False
-    for line in text.split(b"\n"):
-        stripped = line.strip()
-        if inside_body:
-            inside_body = not re.search(rb"</(?:[\w.-]+:)?(?:Envelope|html)>\s*$", stripped, re.IGNORECASE)
-            continue
-        if re.match(
-            rb"<(?:[\w.-]+:)?(?:Envelope|html)\b(?!.*</(?:[\w.-]+:)?(?:Envelope|html)>)", stripped, re.IGNORECASE
-        ):
-            inside_body = True
-            continue
-        words = _WORD.findall(line)
-        if (
-            _MACHINE_LINE.match(line)
-            or len(words) < 3
-            or len(b"".join(words)) < 0.55 * len(stripped.replace(b" ", b""))
-        ):
-            continue
-        yield line
 
 
 def log_kinds(text: bytes) -> frozenset[Kind]:

@@ -8,11 +8,12 @@ from typing import BinaryIO
 
 from cccdiag.triage.about import About
 from cccdiag.triage.court import Court, Swept
+from cccdiag.triage.entries import LARGEST, Document, Documents
 from cccdiag.triage.formats import Formats
 from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.logs import LONGEST, LogReader
 from cccdiag.triage.match import Rule
-from cccdiag.triage.records import condensed
+from cccdiag.triage.records import Record, condensed, log_kinds
 from cccdiag.triage.sources import Source, read_full
 
 _COUNTED = 64 << 20
@@ -21,9 +22,12 @@ _COUNTED = 64 << 20
 class Sweeper:
     """Ready to read sources; the signatures and the questions about records are prepared once."""
 
-    def __init__(self, rules: Sequence[Rule], about: About, formats: Formats, cues: Hearsay) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], about: About, formats: Formats, cues: Hearsay, documents: Documents
+    ) -> None:
         self._court = Court(rules, about, cues)
         self._formats = formats
+        self._documents = documents
 
     def sweep(self, source: Source, *, count: bool = False, watch: Callable[[int], None] | None = None) -> Swept:
         """Read one source to its end. ``count`` counts records beyond 64 MiB too; ``watch`` hears how many bytes were read."""
@@ -31,19 +35,42 @@ class Sweeper:
         if source.open is None:
             return swept
         header = self._formats.sniff(source.head)
-        swept.format = header.format_id if header else None
+        document = self._documents.of(source.head) if header is None and source.size <= LARGEST else None
+        swept.format = header.format_id if header else document.format if document else None
         swept.products = self._court.about.products(source.head)
         swept.records = 0 if count or source.size <= _COUNTED else None
         try:
             with contextlib.closing(source.open()) as stream:
                 if header is not None:
                     LogReader(self._court, self._formats, swept).read(stream, header, watch)
+                elif document is not None:
+                    self._entries(swept, stream, document, watch)
                 else:
                     self._text(swept, stream, watch)
                 swept.note = swept.note or getattr(stream, "note", None)
         except OSError as error:
             swept.note = f"could not be read to its end: {error.strerror or error}"
         return swept
+
+    def _entries(self, swept: Swept, stream: BinaryIO, document: Document, watch: Callable[[int], None] | None) -> None:
+        """A document of many records: each judged by itself."""
+        data = read_full(stream, LARGEST + LONGEST)
+        if watch:
+            watch(len(data))
+        if len(data) >= LARGEST + LONGEST:
+            swept.note = f"is a document beyond {LARGEST >> 20} MiB; its beginning was read"
+        swept.size = len(data)
+        swept.records = 0
+        for entry in document.entries(data):
+            swept.records += 1
+            name, text = swept.source.name, entry.text
+            if entry.head is None:
+                record = self._court.unlogged(name, text, entry.offset)
+            else:
+                record = Record(name, entry.offset, text, log_kinds(text), entry.head)
+            record.lines = entry.lines
+            candidates = self._court.scanner(len(text)).candidates(text)
+            self._court.hear(swept, record, {number for _, number in candidates}, whole=True)
 
     def _text(self, swept: Swept, stream: BinaryIO, watch: Callable[[int], None] | None) -> None:
         """A text that is no log: one record, or pieces of the greatest length that is taken."""

@@ -17,7 +17,8 @@ from cccdiag.triage.about import About, Product
 from cccdiag.triage.court import Swept
 from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.model import Certainty
-from cccdiag.triage.records import Record, prose_lines
+from cccdiag.triage.prose import prose_lines
+from cccdiag.triage.records import Record
 from cccdiag.triage.tally import Sum
 from cccdiag.triage.words import Language
 

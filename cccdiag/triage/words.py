@@ -45,6 +45,7 @@ class TicketWords:
     trouble: tuple[str, ...]
     elsewhere: tuple[str, ...]
     vague: tuple[str, ...]
+    columns: Mapping[str, tuple[str, ...]]
     printed: tuple[str, ...]
     topic: str
     ruled_out: tuple[str, ...]

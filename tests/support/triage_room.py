@@ -8,6 +8,7 @@ from cccdiag.kb.find import knowledge
 from cccdiag.triage import formats, words
 from cccdiag.triage.about import About
 from cccdiag.triage.diagnose import triage
+from cccdiag.triage.entries import Documents
 from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.match import rules_of
 from cccdiag.triage.sources import text_source
@@ -46,7 +47,8 @@ def all_rules():
 
 def sweeper(rules=None):
     """Ready to read sources with these signatures, or with all."""
-    return Sweeper(all_rules() if rules is None else rules, about(), log_formats(), cues())
+    documents = Documents(vocabulary().columns, log_formats())
+    return Sweeper(all_rules() if rules is None else rules, about(), log_formats(), cues(), documents)
 
 
 def report(text, name="t.txt"):

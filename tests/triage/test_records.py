@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from triage_room import log_formats
 
-from cccdiag.triage import records
+from cccdiag.triage import prose, records
 from cccdiag.triage.formats import Head
 from cccdiag.triage.records import Record, condensed, kinds_of, splitter, views
 
@@ -141,6 +141,6 @@ def test_levels_are_ordered(level):
 def test_prose_is_what_a_person_wrote():
     """Stack frames, markup, settings and headers are no prose."""
     text = b"Dear desk, we cannot order anything today.\n   at A.B.C()\nHost: x.example\n<a>\nkey=value\n"
-    assert [re.sub(rb"\s+", b" ", line) for line in records.prose_lines(text)] == [
+    assert [re.sub(rb"\s+", b" ", line) for line in prose.prose_lines(text)] == [
         b"Dear desk, we cannot order anything today."
     ]

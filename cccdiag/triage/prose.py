@@ -1,0 +1,50 @@
+"""Which lines of a text a person may have written, and which a program put there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_MACHINE_LINE = re.compile(
+    rb"^[>\s]*(?:$|(?:DEBUG|INFO|WARN|ERROR|FATAL)\s+\w+\.\w|at [\w.<>`$]+[\w(]|-{2,}> |--- End of|[\w.]+(?:Exception|Error|Warning)\b ?[:(]|Traceback \(|File \"|[<{}\[\]]|\"[\w.-]+\"\s?:"
+    rb"|[<>*] ?[\w-]+: |(?:GET|POST|PUT|HEAD|CONNECT) \S+|HTTP/\d|https?://\S+$|[\w.-]+\s?=\s?\S+(?:\s+[\w.-]+\s?=\s?\S+)*$|[\w-]{2,30}: ?\S*$)"
+)
+# What programs that test a connection print of a good one as of a bad one: curl after a star, openssl, PowerShell's tables.
+_TRANSCRIPT = re.compile(
+    rb"^\* +(?:Trying |Connected to |Host \S+ was resolved|ALPN)|^CONNECTED\([0-9A-F]{8}\)|^New, TLSv", re.MULTILINE
+)
+_TRANSCRIPT_LINE = re.compile(
+    rb"[*{}] |depth=|verify |[a-z ]{0,3}[0-9] s:|New, TLS|SSL handshake|SSL-Session|Verif|Server (?:certificate|public|Temp)|Peer |Certificate chain|No client cert|Secure Re|[\w()-]{2,30} {2,}: |subject=|issuer=|\$ |[A-Z]:\\|PS "
+)
+_WORD = re.compile(rb"[A-Za-z\xc3-\xf4][a-z'\x80-\xff\xe2-]*")
+
+
+def is_prose(text: bytes) -> bool:
+    """Whether a person wrote part of this: lines with several words that are no output of a program."""
+    return sum(len(_WORD.findall(line)) for line in prose_lines(text)) >= 8
+
+
+def prose_lines(text: bytes) -> Iterator[bytes]:
+    """The lines that a person may have written."""
+    inside_body = False
+    transcript = _TRANSCRIPT.search(text) is not None
+    for line in text.split(b"\n"):
+        stripped = line.strip()
+        if transcript and _TRANSCRIPT_LINE.match(stripped):
+            continue
+        if inside_body:
+            inside_body = not re.search(rb"</(?:[\w.-]+:)?(?:Envelope|html)>\s*$", stripped, re.IGNORECASE)
+            continue
+        if re.match(
+            rb"<(?:[\w.-]+:)?(?:Envelope|html)\b(?!.*</(?:[\w.-]+:)?(?:Envelope|html)>)", stripped, re.IGNORECASE
+        ):
+            inside_body = True
+            continue
+        words = _WORD.findall(line)
+        if (
+            _MACHINE_LINE.match(line)
+            or len(words) < 3
+            or len(b"".join(words)) < 0.55 * len(stripped.replace(b" ", b""))
+        ):
+            continue
+        yield line
