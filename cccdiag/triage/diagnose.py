@@ -10,6 +10,7 @@ from cccdiag.kb.model import Article, Cause
 from cccdiag.redact import load as load_redaction
 from cccdiag.triage import advice, formats, tickets, words
 from cccdiag.triage.about import About, Product
+from cccdiag.triage.counted import Counted, Unknown, counted, unknown
 from cccdiag.triage.court import Swept
 from cccdiag.triage.entries import Documents
 from cccdiag.triage.hearsay import Hearsay
@@ -45,6 +46,7 @@ def triage(
     count: bool = False,
     watch: Callable[[int], None] | None = None,
     today: str | None = None,
+    keep: Callable[[Sequence[Counted], Sequence[Unknown]], None] | None = None,
 ) -> TriageReport:
     """Read all sources and say what is wrong, best first. The same inputs give the same report.
 
@@ -54,6 +56,7 @@ def triage(
         count: count the records of sources beyond 64 MiB too.
         watch: is told how many bytes were read, as they are read.
         today: YYYY-MM-DD; articles that a library has suppressed until then or longer become remarks. None: nothing is suppressed.
+        keep: is given what was counted in each source, to be stored (:mod:`cccdiag.triage.counted`).
 
     Raises:
         FactError: a document of the knowledge has a wrong shape.
@@ -66,9 +69,11 @@ def triage(
     sweeper = Sweeper(rules, about, book, cues, Documents(vocabulary.columns, book))
     swept = [sweeper.sweep(source, count=count, watch=watch) for source in inputs]
     suppressed = knowledge.suppressed(today) if today is not None else {}
-    return _Case(knowledge, rules, swept, suppressed).report(
-        lambda: tickets.Reader(knowledge.descriptions(), words.Language(vocabulary), cues, about)
-    )
+    case = _Case(knowledge, rules, swept, suppressed)
+    report = case.report(lambda: tickets.Reader(knowledge.descriptions(), words.Language(vocabulary), cues, about))
+    if keep is not None:
+        keep(counted(case.decided(), report.diagnoses), unknown(swept, case.shown))
+    return report
 
 
 class _Case:
@@ -116,6 +121,10 @@ class _Case:
 
     def _article(self, id_: str) -> Article:
         return facts.build(Article, self._knowledge.record(id_), id_)
+
+    def shown(self, text: bytes, start: int) -> str:
+        """A record's text as it may be shown."""
+        return self._exhibits.shown(text, start)
 
     def decided(self) -> dict[str, list[tuple[str, Sum]]]:
         """Sums by article and source, of signatures all of whose conditions are fulfilled."""

@@ -28,6 +28,15 @@ class Proof:
 
 
 @dataclass(slots=True)
+class Day:
+    """The records of one day."""
+
+    records: int
+    first: str
+    last: str
+
+
+@dataclass(slots=True)
 class Sum:
     """The records of one article that fulfilled the same set of conditions."""
 
@@ -38,6 +47,7 @@ class Sum:
     reasons: set[str] = field(default_factory=set)
     proofs: list[Proof] = field(default_factory=list)
     places: list[tuple[int, str | None]] = field(default_factory=list)
+    days: dict[str, Day] = field(default_factory=dict)
 
     def add(self, record: Record, matches: Sequence[Match], *, certain: bool) -> None:
         """Count one record that these signatures were found in."""
@@ -52,6 +62,12 @@ class Sum:
         if time is not None:
             self.first = min(self.first, time) if self.first else time
             self.last = max(self.last, time) if self.last else time
+            day = self.days.get(time[:10])
+            if day is None:
+                self.days[time[:10]] = Day(1, time, time)
+            else:
+                day.records += 1
+                day.first, day.last = min(day.first, time), max(day.last, time)
         if len(self.places) < _PLACES:
             self.places.append((record.offset, time))
         if len(self.proofs) < KEPT:
