@@ -32,6 +32,7 @@ COMMANDS = {
     "profile": "make, list, show and test profiles (references to secrets, never secrets)",
     "emulator": "run a local gateway for training and tests",
     "lab": "start JupyterLab with forms, walkthroughs and drills, for one or for a class",
+    "drill": "practise on a planted fault: a ticket, a log, a gateway; checked, answered and marked",
     "schema": "print the JSON Schema of an output",
     "kb": "look after the knowledge base: lint, search, try, new, docs …",
 }
