@@ -114,7 +114,9 @@ def _texts(name: str, opener: Opener, size: int, depth: int) -> Iterator[Source]
         yield from _zip(name, opener, depth)
     elif not head:
         yield Source(name, size, "utf-8", "is empty", lambda: io.BytesIO(b""))
-    elif what := ("an Office or Outlook file" if head.startswith(_OLE) else encodings.binary(head)):
+    elif head.startswith(_OLE):
+        yield from _compound(name, opener, size, depth)
+    elif what := encodings.binary(head):
         yield _unread(name, f"is {what}, not a text")
     else:
         yield from _text(name, opener, size, head, depth)
@@ -131,17 +133,32 @@ def _text(name: str, opener: Opener, size: int, head: bytes, depth: int) -> Iter
     if mail.is_mail(decoded, name) and size <= _WHOLE:
         with contextlib.closing(opener()) as stream:
             content = read_full(stream, size + 1)
-        yield from _mail(name, content, depth)
+        yield from _mail(name, len(content), mail.parts(content), depth)
     else:
         yield Source(name, size, encoding, None, opened, decoded)
 
 
-def _mail(name: str, content: bytes, depth: int) -> Iterator[Source]:
-    for part, kind, data in mail.parts(content):
+def _compound(name: str, opener: Opener, size: int, depth: int) -> Iterator[Source]:
+    """A mail of Outlook; other files of Office hold no text that could be searched."""
+    from cccdiag.triage import outlook
+
+    content = b""
+    if size <= _WHOLE:
+        with contextlib.closing(opener()) as stream:
+            content = read_full(stream, size + 1)
+    if not outlook.is_message(content):
+        yield _unread(name, "is an Office file, not a text or a mail")
+        return
+    try:
+        yield from _mail(name, len(content), outlook.parts(content), depth)
+    except ValueError as error:
+        yield _unread(name, f"is a mail of Outlook that cannot be read: {error}")
+
+
+def _mail(name: str, size: int, parts: Iterable[tuple[str | None, str, bytes]], depth: int) -> Iterator[Source]:
+    for part, kind, data in parts:
         if part is None:
-            yield Source(
-                name, len(content), "utf-8", "mail", functools.partial(io.BytesIO, data), data[:HEAD], words=True
-            )
+            yield Source(name, size, "utf-8", "mail", functools.partial(io.BytesIO, data), data[:HEAD], words=True)
         elif kind.startswith(("image/", "audio/", "video/")):
             yield _unread(f"{name}!{part}", "is a picture or a recording: please type its text")
         else:

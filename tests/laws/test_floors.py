@@ -34,6 +34,7 @@ HOMES = {
     "uvicorn": {"emulator"},
     "hyperscan": {"cases", "triage"},
     "isal": {"triage"},
+    "olefile": {"triage"},
     "rich": {"report", "cli"},
     "junitparser": {"report"},
     "prometheus_client": {"report"},

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from triage_room import log_formats
 
-from cccdiag.triage import prose, records
+from cccdiag.triage import prose
 from cccdiag.triage.formats import Head
 from cccdiag.triage.records import Record, condensed, kinds_of, splitter, views
 
