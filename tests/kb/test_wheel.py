@@ -71,7 +71,7 @@ def test_facts_notebooks_schemas_and_index_travel(installed):
         "knowledge/article.schema.json",
         "knowledge.sqlite",
         "schemas/triage.json",
-        "notebooks",
+        "notebooks/00_start_here.ipynb",
         "py.typed",
     ]
     assert [name for name in wanted if not (inside / name).exists()] == []
