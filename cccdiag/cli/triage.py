@@ -16,11 +16,12 @@ import time
 from typing import TYPE_CHECKING
 
 from cccdiag import report as forms
-from cccdiag.cli import console
+from cccdiag.cli import console, triage_store
 from cccdiag.errors import InputError
 from cccdiag.secrets import without_secrets
 
 if TYPE_CHECKING:
+    from cccdiag.cli.triage_store import Keeper
     from cccdiag.kb.index import Knowledge
     from cccdiag.triage.model import TriageReport
 
@@ -59,6 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--count", action="store_true", help="count the records of inputs beyond 64 MiB too")
     parser.add_argument("--knowledge", metavar="DIR", help="further articles, formats and rules of your own")
+    triage_store.configure(parser)
 
 
 def _count(text: str) -> int:
@@ -74,7 +76,10 @@ def run(args: argparse.Namespace) -> int:
     if args.voice and args.format != "markdown":
         raise InputError("--for chooses the voice of --format markdown; give both")
     facts = knowledge(args.knowledge)
-    report = _read(args, facts)
+    keeper = triage_store.keeper(args)
+    report = _read(args, facts, keeper)
+    if keeper:
+        keeper.write()
     _print(args, report, facts)
     for remark in report.remarks:
         console.remark(remark)
@@ -83,18 +88,21 @@ def run(args: argparse.Namespace) -> int:
     return 1 if report.diagnoses else 0
 
 
-def _read(args: argparse.Namespace, facts: Knowledge) -> TriageReport:
+def _read(args: argparse.Namespace, facts: Knowledge, keeper: Keeper | None) -> TriageReport:
     from cccdiag.triage.diagnose import triage
     from cccdiag.triage.sources import sources
 
     inputs, today = sources(args.inputs), time.strftime("%Y-%m-%d")
+    keep = keeper.keep if keeper else None
+    if keeper:
+        inputs = keeper.through(inputs)
     if not sys.stderr.isatty():
-        return triage(inputs, facts, count=args.count, today=today)
+        return triage(inputs, facts, count=args.count, today=today, keep=keep)
     from cccdiag.cli.progress import Progress
 
     progress = Progress(sys.stderr)
     try:
-        return triage(progress.through(inputs), facts, count=args.count, watch=progress.read, today=today)
+        return triage(progress.through(inputs), facts, count=args.count, watch=progress.read, today=today, keep=keep)
     finally:
         progress.end()
 
