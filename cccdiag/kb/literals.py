@@ -29,7 +29,16 @@ def required(pattern: str) -> tuple[str, ...]:
     Raises:
         re.error: the pattern is not one.
     """
-    return min(_choices(parsed(pattern)), key=_weakness, default=())
+    return min(choices(pattern), key=_weakness, default=())
+
+
+def choices(pattern: str) -> list[tuple[str, ...]]:
+    """Every set of lower-case texts of which one occurs (in any case) in whatever the pattern matches.
+
+    Raises:
+        re.error: the pattern is not one.
+    """
+    return _choices(parsed(pattern))
 
 
 def weight(texts: tuple[str, ...]) -> int:
