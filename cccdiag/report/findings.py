@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cccdiag.report.article import ACTORS
-from cccdiag.triage.model import Diagnosis, Input, TriageReport, UnknownGroup
+from cccdiag.triage.model import Action, CauseAdvice, Diagnosis, Input, TriageReport, UnknownGroup
 
 TITLE = "What is wrong with CCC here"
 NOTHING = "Nothing about CCC was found."
@@ -103,6 +103,16 @@ def _masked(value: Any, mask: Callable[[str], str]) -> Any:
 def who(diagnosis: Diagnosis) -> str:
     """Who must act first: the actor of the first cause."""
     return ACTORS[diagnosis.causes[0].actor] if diagnosis.causes else ACTORS["library"]
+
+
+def actions(cause: CauseAdvice) -> tuple[Action, ...]:
+    """What to do about a cause, step by step."""
+    return cause.actions or tuple(Action(step, cause.actor) for step in cause.steps)
+
+
+def doer(action: Action, cause: CauseAdvice) -> str:
+    """Who does a step, in words, where that is somebody else than who acts on the cause; else empty."""
+    return "" if action.actor == cause.actor else ACTORS[action.actor]
 
 
 def escalation(diagnosis: Diagnosis) -> str:

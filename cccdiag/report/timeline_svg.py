@@ -14,6 +14,7 @@ _WIDTH, _LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 920, 250, 90, 30, 8, 34
 _BAR = 12
 _NAME = 30
 _TICKS = 4
+_CELLS, _HIGHEST = 96, 20
 
 
 def draw(findings: Findings, key: str = "chart") -> str:
@@ -51,8 +52,22 @@ def _row(diagnosis: Diagnosis, scale: Timeline, y: int, *, is_symptom: bool) -> 
     yield f'<g class="{kind}" data-certainty="{diagnosis.certainty}"><title>{escape(told.one_line(about))}</title>'
     yield f'<text class="name" x="{20 if is_symptom else 4}" y="{y + 5}">{escape(told.one_line(name))}</text>'
     yield f'<rect x="{first - 1}" y="{y - _BAR // 2}" width="{max(last - first, 0) + 2}" height="{_BAR}" rx="3"/>'
-    yield from (f'<circle cx="{_x(place)}" cy="{y}" r="5"/>' for place in moments)
+    columns = scale.columns(diagnosis, _CELLS)
+    if columns:
+        yield from _columns(columns, y)
+    else:
+        yield from (f'<circle cx="{_x(place)}" cy="{y}" r="5"/>' for place in moments)
     yield f'<text class="count" x="{_WIDTH - _RIGHT + 16}" y="{y + 5}">{diagnosis.records:,}</text></g>'
+
+
+def _columns(columns: tuple[int, ...], y: int) -> Iterator[str]:
+    """A column for each part of the scale in which records were met, as high as there were many."""
+    width = (_WIDTH - _LEFT - _RIGHT) / _CELLS
+    for cell, count in enumerate(columns):
+        if count:
+            height = max(3, round(_HIGHEST * count / max(columns)))
+            x = round(_LEFT + cell * width, 1)
+            yield f'<rect class="column" x="{x}" y="{y + _BAR // 2 - height}" width="{round(width - 1, 1)}" height="{height}"/>'
 
 
 def _x(place: float) -> int:

@@ -13,7 +13,7 @@ from cccdiag.report.article import ACTORS, RETRIES
 from cccdiag.report.confirm import command
 from cccdiag.report.findings import Finding, Findings
 from cccdiag.report.timeline_svg import draw
-from cccdiag.triage.model import CauseAdvice, Diagnosis, Evidence
+from cccdiag.triage.model import Action, CauseAdvice, Diagnosis, Evidence
 
 _STYLE = """\
 :root { color-scheme: light dark; --ink: #1b2430; --soft: #55606e; --paper: #ffffff; --panel: #f4f6f8; --line: #cfd6de;
@@ -38,8 +38,9 @@ mark { background: var(--mark); color: var(--mark-ink); } code { font-size: .92e
 .picture { overflow-x: auto; margin: 1rem 0; } .chart { width: 100%; min-width: 42rem; height: auto; display: block; font-family: inherit; }
 .chart .grid { stroke: var(--line); } .chart .tick, .chart .count { fill: var(--soft); font-size: 13px; } .chart .name { fill: var(--ink); font-size: 14px; }
 .chart .symptom .name { fill: var(--soft); } .chart rect { fill: var(--info); fill-opacity: .3; stroke: none; } .chart circle { fill: var(--info); }
+.chart rect.column { fill-opacity: 1; }
 .chart .error rect, .chart .error circle { fill: var(--error); } .chart .warning rect, .chart .warning circle { fill: var(--warning); }
-.chart .possible circle { fill: var(--paper); stroke: var(--soft); stroke-width: 2; } .chart .symptom circle { fill-opacity: .55; }
+.chart .possible circle { fill: var(--paper); stroke: var(--soft); stroke-width: 2; } .chart .symptom circle, .chart .symptom rect.column { fill-opacity: .55; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-top: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 600; } footer { margin-top: 2rem; color: var(--soft); font-size: .875rem; }
 [hidden] { display: none; }
@@ -114,7 +115,7 @@ def _verdict(findings: Findings) -> Iterator[str]:
 def _chart(findings: Findings, key: str = "chart") -> Iterator[str]:
     if drawn := draw(findings, key):
         yield f'<div class="picture" role="region" aria-label="Chart" tabindex="0">{drawn}</div>'
-        yield '<p class="soft">A bar reaches from the first record to the last; dots are times that are known; the number counts records.</p>'
+        yield '<p class="soft">A bar reaches from the first record to the last; dots are records whose time is known, columns tell how many there were; the number counts all.</p>'
 
 
 def _filter(findings: Findings) -> Iterator[str]:
@@ -154,12 +155,19 @@ def _causes(causes: tuple[CauseAdvice, ...]) -> Iterator[str]:
         return
     first, *others = causes
     yield from _entry("Cause", f"{_prose(first.text)} ({first.likelihood})")
-    yield from _entry("To do", f"<ol>{''.join(f'<li>{_prose(step)}</li>' for step in first.steps)}</ol>")
+    yield from _entry("To do", f"<ol>{''.join(_step(action, first) for action in told.actions(first))}</ol>")
     if confirm := command(first.confirm):
         yield from _entry("Confirm", f"<code>{_text(confirm)}</code>")
     if others:
         listed = (f"<li>{_prose(each.text)} ({each.likelihood}; {ACTORS[each.actor]})</li>" for each in others)
         yield from _entry("Or else", f"<ul>{''.join(listed)}</ul>")
+
+
+def _step(action: Action, cause: CauseAdvice) -> str:
+    who = told.doer(action, cause)
+    doer = f' <span class="soft">({who})</span>' if who else ""
+    then = f'<br><span class="soft">Then: {_prose(action.verify)}</span>' if action.verify else ""
+    return f"<li>{_prose(action.text)}{doer}{then}</li>"
 
 
 def _folded(diagnosis: Diagnosis, patterns: tuple[str, ...]) -> Iterator[str]:
@@ -179,7 +187,13 @@ def _evidence(evidence: Evidence, patterns: tuple[str, ...]) -> str:
     start, end = told.matched(text, patterns) or (0, 0)
     before, match, after = (html.escape(piece) for piece in (text[:start], text[start:end], text[end:]))
     marked = f"{before}<mark>{match}</mark>{after}" if match else after
-    return f'<p class="soft">{_text(" · ".join(part for part in parts if part))}</p><pre>{marked}</pre>'
+    around = [_beside(evidence.before), _beside(evidence.after)]
+    shown = f"{around[0]}{marked}{around[1]}" if around[1] == "" else f"{around[0]}{marked}\n{around[1]}"
+    return f'<p class="soft">{_text(" · ".join(part for part in parts if part))}</p><pre>{shown}</pre>'
+
+
+def _beside(lines: tuple[str, ...]) -> str:
+    return "".join(f'<span class="soft">{html.escape(told.printable(line))}</span>\n' for line in lines)
 
 
 def _unrecognised(findings: Findings) -> Iterator[str]:

@@ -14,6 +14,12 @@ def document(report: TriageReport) -> dict[str, Any]:
     """The report as plain data, keys in the order of the contract."""
     plain = dataclasses.asdict(report)
     plain.pop("remarks")
+    for diagnosis in plain["diagnoses"]:
+        diagnosis.pop("times")
+        for evidence in diagnosis["evidence"]:
+            for side in ("before", "after"):
+                if not evidence[side]:
+                    evidence.pop(side)
     return {"schema": SCHEMA, **{key: _listed(value) for key, value in plain.items()}}
 
 

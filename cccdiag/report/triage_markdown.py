@@ -119,11 +119,19 @@ def _causes(causes: tuple[CauseAdvice, ...]) -> Iterator[str]:
         yield f"**{label}:** {prose(cause.text)} ({cause.likelihood}; {ACTORS[cause.actor]})"
         yield ""
         if place == 0:
-            yield from (f"{number}. {prose(step)}" for number, step in enumerate(cause.steps, start=1))
+            yield from _steps(cause)
             yield ""
             if confirm := command(cause.confirm):
                 yield f"To confirm: `{confirm}`"
                 yield ""
+
+
+def _steps(cause: CauseAdvice) -> Iterator[str]:
+    for number, action in enumerate(told.actions(cause), start=1):
+        who = told.doer(action, cause)
+        yield f"{number}. {prose(action.text)}{f' ({who})' if who else ''}"
+        if action.verify:
+            yield f"   Then: {prose(action.verify)}"
 
 
 def _evidence(diagnosis: Diagnosis) -> Iterator[str]:
@@ -131,7 +139,7 @@ def _evidence(diagnosis: Diagnosis) -> Iterator[str]:
         place = told.place(evidence.source, evidence.line, evidence.end_line)
         parts = (place, told.moment(evidence.time), evidence.level or "")
         yield f"Seen at {escaped(', '.join(part for part in parts if part))}:"
-        yield from block(evidence.text)
+        yield from block("\n".join((*evidence.before, evidence.text, *evidence.after)))
     more = diagnosis.records - len(diagnosis.evidence)
     if more > 0:
         yield f"Seen in {told.counted(more, 'more record' if diagnosis.evidence else 'record')}."

@@ -120,8 +120,11 @@ class _Layout:
         yield from (Line(text, "place", " " * (3 + _LABEL)) for text in rest)
         margin = " " * (3 + _LABEL) + "| "
         text = told.printable(evidence.text)
+        beside = " " * (3 + _LABEL) + ": "
+        yield from (self._cut(told.printable(line), (), beside)._replace(style="soft") for line in evidence.before)
         for shown, marks in _chosen(text.split("\n"), told.matched(text, finding.patterns)):
             yield self._cut(shown, marks, margin)
+        yield from (self._cut(told.printable(line), (), beside)._replace(style="soft") for line in evidence.after)
 
     def _cut(self, text: str, marks: tuple[tuple[int, int], ...], margin: str) -> Line:
         room = self._width - len(margin)
@@ -142,8 +145,13 @@ class _Layout:
             return
         first, *others = causes
         yield from self._labelled("Cause", f"{first.text} ({first.likelihood})")
-        for number, step in enumerate(first.steps, start=1):
-            yield from self._labelled("To do" if number == 1 else "", f"{number}. {step}", "   ")
+        for number, action in enumerate(told.actions(first), start=1):
+            who = told.doer(action, first)
+            text = f"{number}. {action.text}{f' ({who})' if who else ''}"
+            yield from self._labelled("To do" if number == 1 else "", text, "   ")
+            if action.verify:
+                margin = " " * (6 + _LABEL)
+                yield from self._filled(told.one_line(f"Then: {action.verify}"), "soft", margin)
         if confirm := command(first.confirm):
             yield from self._labelled("Confirm", confirm)
         for number, cause in enumerate(others):

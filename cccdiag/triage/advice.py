@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cccdiag.kb.model import Article, Cause
+from cccdiag.kb.model import Article, Cause, Step
 from cccdiag.triage.match import found
-from cccdiag.triage.tally import KEPT, Sum
+from cccdiag.triage.model import Action, CauseAdvice
+from cccdiag.triage.tally import KEPT, Day, Sum
 
 _LIKELIHOOD = {"common": 0, "occasional": 1, "rare": 2}
 _REASONS = {
@@ -23,7 +24,13 @@ def together(parts: Sequence[Sum]) -> Sum:
         total.records += part.records
         total.certain |= part.certain
         total.reasons |= part.reasons
+        total.places += part.places
         total.proofs += part.proofs[: KEPT - len(total.proofs)]
+    for part in parts:
+        for name, day in part.days.items():
+            other = total.days.get(name, day)
+            count = day.records + (other.records if name in total.days else 0)
+            total.days[name] = Day(count, min(day.first, other.first), max(day.last, other.last))
     times = [time for part in parts for time in (part.first, part.last) if time is not None]
     total.first, total.last = (min(times), max(times)) if times else (None, None)
     return total
@@ -45,3 +52,18 @@ def causes(article: Article, texts: Iterable[bytes]) -> list[Cause]:
         return not shown, _LIKELIHOOD[cause.likelihood]
 
     return sorted(article.causes, key=rank)
+
+
+def advise(cause: Cause, steps: Sequence[Step]) -> CauseAdvice:
+    """A cause with its steps resolved, each under who does it."""
+    actions = tuple(Action(step.text, step.actor or cause.actor, step.verify) for step in steps)
+    texts = tuple(step.text for step in steps)
+    return CauseAdvice(cause.id, cause.text, cause.likelihood, cause.actor, texts, cause.confirm, actions)
+
+
+def times(total: Sum) -> tuple[tuple[str, int], ...]:
+    """When how many records were met: one by one where the time of each is known, else the first of each day with its count."""
+    known = sorted(time for _, time in total.places if time is not None)
+    if known and len(known) == total.records:
+        return tuple((time, 1) for time in known)
+    return tuple((day.first, day.records) for _, day in sorted(total.days.items()))

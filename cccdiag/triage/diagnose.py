@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from cccdiag import facts
 from cccdiag.kb.index import Knowledge
-from cccdiag.kb.model import Article, Cause
+from cccdiag.kb.model import Article
 from cccdiag.redact import load as load_redaction
-from cccdiag.triage import advice, formats, tickets, words
+from cccdiag.triage import advice, around, formats, tickets, words
 from cccdiag.triage.about import About, Product
 from cccdiag.triage.counted import Counted, Unknown, counted, unknown
 from cccdiag.triage.court import Swept
@@ -16,9 +16,9 @@ from cccdiag.triage.entries import Documents
 from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.match import Rule, rules_of
 from cccdiag.triage.model import (
-    CauseAdvice,
     Certainty,
     Diagnosis,
+    Evidence,
     Input,
     Stats,
     TriageReport,
@@ -46,6 +46,7 @@ def triage(
     count: bool = False,
     watch: Callable[[int], None] | None = None,
     today: str | None = None,
+    context: int = 0,
     keep: Callable[[Sequence[Counted], Sequence[Unknown]], None] | None = None,
 ) -> TriageReport:
     """Read all sources and say what is wrong, best first. The same inputs give the same report.
@@ -56,6 +57,7 @@ def triage(
         count: count the records of sources beyond 64 MiB too.
         watch: is told how many bytes were read, as they are read.
         today: YYYY-MM-DD; articles that a library has suppressed until then or longer become remarks. None: nothing is suppressed.
+        context: so many lines before and after each record that is kept as proof.
         keep: is given what was counted in each source, to be stored (:mod:`cccdiag.triage.counted`).
 
     Raises:
@@ -69,7 +71,7 @@ def triage(
     sweeper = Sweeper(rules, about, book, cues, Documents(vocabulary.columns, book))
     swept = [sweeper.sweep(source, count=count, watch=watch) for source in inputs]
     suppressed = knowledge.suppressed(today) if today is not None else {}
-    case = _Case(knowledge, rules, swept, suppressed)
+    case = _Case(knowledge, rules, swept, suppressed, context)
     report = case.report(lambda: tickets.Reader(knowledge.descriptions(), words.Language(vocabulary), cues, about))
     if keep is not None:
         keep(counted(case.decided(), report.diagnoses), unknown(swept, case.shown))
@@ -85,17 +87,19 @@ class _Case:
         rules: Sequence[Rule],
         swept: Sequence[Swept],
         suppressed: Mapping[str, Mapping[str, str]],
+        context: int = 0,
     ) -> None:
         self._knowledge = knowledge
         self._suppressed = suppressed
         self._rules = rules
+        self._context = context
         self._swept = swept
         self._products: frozenset[Product] = frozenset().union(*(one.products for one in swept))
         head = next((one.source.head for one in swept if one.source.head), b"")
         self._exhibits = Exhibits(load_redaction(knowledge.document("redaction")), head)
         for one in swept:
             for letter in one.letters:
-                self._exhibits.learn(letter.text[:_LEARNT])
+                self._exhibits.learn((letter.shown or letter.text)[:_LEARNT])
 
     def report(self, reader: Callable[[], tickets.Reader]) -> TriageReport:
         sums = self.decided()
@@ -182,18 +186,22 @@ class _Case:
             total.last,
             finding.why,
             explains,
-            self._exhibits.evidence(total.proofs, lines),
-            tuple(self._advice(cause) for cause in advice.causes(article, texts)),
+            self._evidence(total, lines),
+            tuple(advice.advise(cause, self._knowledge.resolve(cause)) for cause in advice.causes(article, texts)),
             article.retry.when,
             f"to {article.escalate.to}, with {'; '.join(article.escalate.attach)}",
             tuple(
                 " ".join((source.document, *source.sections, f"({source.confidence})")) for source in article.sources
             ),
+            advice.times(total),
         )
 
-    def _advice(self, cause: Cause) -> CauseAdvice:
-        steps = tuple(step.text for step in self._knowledge.resolve(cause))
-        return CauseAdvice(cause.id, cause.text, cause.likelihood, cause.actor, steps, cause.confirm)
+    def _evidence(self, total: Sum, lines: Mapping[tuple[str, int], int]) -> tuple[Evidence, ...]:
+        evidence = self._exhibits.evidence(total.proofs, lines)
+        if not self._context:
+            return evidence
+        named = {one.source.name: one.source for one in self._swept}
+        return tuple(around.surrounded(each, named[each.source], self._context, self._exhibits) for each in evidence)
 
     def _groups(self, one: Swept) -> list[Group]:
         groups = sorted(one.unknown.by_shape.values(), key=lambda group: (-group.count, group.example.offset))

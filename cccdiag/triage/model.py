@@ -25,7 +25,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One record as proof, redacted; ``line`` and ``end_line`` count from 1 in the text of its source."""
+    """One record as proof, redacted; ``line`` and ``end_line`` count from 1 in the text of its source.
+
+    ``before`` and ``after`` are the lines around it, where they were asked for.
+    """
 
     source: str
     line: int
@@ -34,11 +37,22 @@ class Evidence:
     level: str | None
     text: str
     captures: Mapping[str, str] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One step: what to do, who does it, and how one sees that it worked."""
+
+    text: str
+    actor: Actor
+    verify: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CauseAdvice:
-    """One reason and what to do about it, in order."""
+    """One reason and what to do about it, in order. ``actions`` are the ``steps`` with who does them."""
 
     id: str
     text: str
@@ -46,11 +60,15 @@ class CauseAdvice:
     actor: Actor
     steps: tuple[str, ...]
     confirm: str | None
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One article that the inputs show. ``records`` is exact; ``explains`` names diagnoses that are but its symptoms."""
+    """One article that the inputs show. ``records`` is exact; ``explains`` names diagnoses that are but its symptoms.
+
+    ``times`` says when how many records were met: each one by itself where they are few, else day by day; empty without times.
+    """
 
     id: str
     title: str
@@ -66,6 +84,7 @@ class Diagnosis:
     retry: str
     escalate: str
     sources: tuple[str, ...]
+    times: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from cccdiag.triage.model import Evidence
 from cccdiag.triage.sources import Source, read_full
 from cccdiag.triage.tally import Proof
 
-_SHOWN = 1500
+_SHOWN, _LINE = 1500, 300
 _REDACTED = 64 << 10
 _READ = 1 << 20
 
@@ -38,6 +38,15 @@ class Exhibits:
         done = redact(window.decode("utf-8", "replace").replace("\0", ""), self._rules, self._known.items(), self._key)
         self._known.update(done.learnt)
         return _cut(done.text.replace("\r\n", "\n").strip("\r\n"), start - around if len(text) > _REDACTED else start)
+
+    def lines(self, lines: Iterable[bytes]) -> tuple[str, ...]:
+        """Lines of a source without secrets, each cut to what fits on a screen."""
+        text = b"\n".join(lines).decode("utf-8", "replace").replace("\0", "")
+        done = redact(text, self._rules, self._known.items(), self._key)
+        self._known.update(done.learnt)
+        return (
+            tuple(line if len(line) <= _LINE else f"{line[:_LINE]}…" for line in done.text.split("\n")) if text else ()
+        )
 
     def evidence(self, proofs: Iterable[Proof], lines: Mapping[tuple[str, int], int]) -> tuple[Evidence, ...]:
         """Proofs as evidence; ``lines`` knows the line of each proof's first byte."""

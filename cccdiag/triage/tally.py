@@ -62,12 +62,8 @@ class Sum:
         if time is not None:
             self.first = min(self.first, time) if self.first else time
             self.last = max(self.last, time) if self.last else time
-            day = self.days.get(time[:10])
-            if day is None:
-                self.days[time[:10]] = Day(1, time, time)
-            else:
-                day.records += 1
-                day.first, day.last = min(day.first, time), max(day.last, time)
+            if "T" in time:  # a clock without a date belongs to no day
+                self._add_to_day(time)
         if len(self.places) < _PLACES:
             self.places.append((record.offset, time))
         if len(self.proofs) < KEPT:
@@ -83,6 +79,14 @@ class Sum:
                     captures,
                 )
             )
+
+    def _add_to_day(self, time: str) -> None:
+        day = self.days.get(time[:10])
+        if day is None:
+            self.days[time[:10]] = Day(1, time, time)
+        else:
+            day.records += 1
+            day.first, day.last = min(day.first, time), max(day.last, time)
 
 
 # Article, signatures that wait, whether a person wrote the record.
