@@ -111,17 +111,18 @@ def verdict(card: ScoreCard) -> str:
 def html(card: ScoreCard) -> str:
     """The card as a part of a page (no script, no styles of its own)."""
     rows = "".join(
-        f"<tr><td>{markup.escape(part.what)}</td><td>{part.points} of {part.of}</td><td>{markup.escape(part.why)}</td></tr>"
+        f'<tr><th scope="row">{markup.escape(part.what)}</th><td>{part.points} of {part.of}</td><td>{markup.escape(part.why)}</td></tr>'
         for part in card.parts
     )
     told = "".join(
-        f"<h4>{head}</h4><ul>{''.join(f'<li>{markup.escape(sentence)}</li>' for sentence in sentences)}</ul>"
+        f"<h3>{head}</h3><ul>{''.join(f'<li>{markup.escape(sentence)}</li>' for sentence in sentences)}</ul>"
         for head, sentences in _told(card)
         if sentences
     )
     return (
-        f"<section><h3>{markup.escape(card.title)}: {card.points} of {card.of} points</h3><p>{markup.escape(verdict(card))}</p>"
-        f"<table><thead><tr><th>Part</th><th>Points</th><th>Why</th></tr></thead><tbody>{rows}</tbody></table>{told}</section>"
+        f'<section><p class="verdict">{markup.escape(card.title)}: {card.points} of {card.of} points. {markup.escape(verdict(card))}</p>'
+        '<table><caption>What was marked</caption><thead><tr><th scope="col">Part</th><th scope="col">Points</th>'
+        f'<th scope="col">Why</th></tr></thead><tbody>{rows}</tbody></table>{told}</section>'
     )
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cccdiag.client.profile import Profile
     from cccdiag.emulator import Emulator
     from cccdiag.widgets.article import ArticleForm
     from cccdiag.widgets.billing import BillingForm
     from cccdiag.widgets.check import CheckForm
     from cccdiag.widgets.connecting import ConnectionForm
+    from cccdiag.widgets.drill import DrillForm
     from cccdiag.widgets.explain import ExplainForm
     from cccdiag.widgets.guide import GuideForm
     from cccdiag.widgets.order import OrderForm
@@ -25,6 +28,7 @@ __all__ = [
     "billing_desk",
     "check_desk",
     "connection",
+    "drill_desk",
     "explain_desk",
     "guide_desk",
     "order_desk",
@@ -111,3 +115,17 @@ def guide_desk(connection: object = None) -> GuideForm:
 
     access = access_of(connection)
     return registered("guide", lambda: GuideForm(access), lambda form: form.follow(access))
+
+
+def drill_desk(drill: str = "", trainee: str = "", folder: Path | str | None = None) -> DrillForm:
+    """Practise on a planted fault: find its cause and the next step, and be marked.
+
+    Args:
+        drill: the id of a drill (``cccdiag drill list``) or a file that holds one; none lets the trainee choose.
+        trainee: a name for the score card.
+        folder: where score cards go (default: ``drill-cards`` beside the notebook).
+    """
+    from cccdiag.widgets.drill import DrillForm
+    from cccdiag.widgets.form import registered
+
+    return registered("drill", lambda: DrillForm(drill, trainee, folder))

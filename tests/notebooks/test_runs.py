@@ -11,6 +11,7 @@ from normalise_notebooks import FOLDER
 
 WORLD = "CCCDIAG_LESSON_WORLD"
 BLANK = 'settings = """Key\tValue\nCCCUsername\torders@library.example \nCCCPassword\tinvented-Passw0rd\n"""'
+TOGETHER = "which = '{}'\ntogether = drill_desk(which, folder='cards')\ntogether.begin(which)"
 # Notebook, what is planted (or cells that are written anew), the cell that tells it, and the article or word that must stand there then.
 WORLDS = [
     ("00_start_here", {WORLD: "password:wrong"}, {}, "check-run", "CCC_200"),
@@ -28,6 +29,7 @@ WORLDS = [
         "known-run",
         "CCC_203",
     ),
+    ("09_drills", {}, {"together": TOGETHER.format("nobody-may-order")}, "check-run", "CCC_203"),
 ]
 
 
