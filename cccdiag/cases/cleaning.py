@@ -68,10 +68,13 @@ class Cleaned:
         """Who takes down the replacements of one text."""
 
         def take(one: Replacement) -> None:
-            places = self.places.setdefault((text, one.rule), Places(text, one.rule, one.kind))
+            places = self.places.get((text, one.rule))
+            if places is None:
+                places = self.places[text, one.rule] = Places(text, one.rule, one.kind)
             places.count += 1
-            if len(places.lines) < _LINES_TOLD and one.line not in places.lines[-1:]:
-                places.lines.append(one.line)
+            lines = places.lines
+            if len(lines) < _LINES_TOLD and one.line not in lines[-1:]:
+                lines.append(one.line)
 
         return take
 

@@ -5,12 +5,15 @@ Looking for them takes time in proportion to the text, however many there are.
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
 
 from cccdiag.labels import spared
+from cccdiag.redact.finder import Finder, Hit
 from cccdiag.redact.forms import written
-from cccdiag.redact.model import SHORTEST_KNOWN, Kind, Search, Searching, Span
+from cccdiag.redact.model import SHORTEST_KNOWN, Kind, Searching, Span
 from cccdiag.redact.tokens import KNOWN
 
 # A value learnt from a text is forgotten beyond so many of a case: labels still give it away.
@@ -19,25 +22,23 @@ MOST = 2000
 MOST_FLEETING = 50
 _FLEETING = ("key", "token", "cookie")
 _LEAST = 3
-# So many forms are looked for one after the other; more of them all at once, by their first bytes.
-_ONE_BY_ONE = 64
 _WORTH_SEARCHING = 1 << 18
-_LEAD = 5
 _WRAP = rb"(?:=?\r?\n[ \t>|]{0,40})?"
 _WRAPPING = b"=\r\n \t>|"
+_NUMBER = operator.itemgetter(1)
 
 
 class _Form:
     """One way in which one value is written."""
 
-    __slots__ = ("kind", "squeezed", "text", "value", "word")
+    __slots__ = ("kind", "plain", "text", "value", "word")
 
     def __init__(self, text: bytes, value: bytes, kind: Kind, *, word: bool) -> None:
         self.text = text
         self.value = value
         self.kind = kind
         self.word = word
-        self.squeezed = text.translate(None, _WRAPPING)
+        self.plain = text == value
 
     def wrapped(self) -> re.Pattern[bytes]:
         """The form with a line break, and what mailers put around one, allowed anywhere inside."""
@@ -49,11 +50,12 @@ class Known:
 
     def __init__(self, given: Iterable[tuple[str, Kind]] = (), searching: Searching | None = None) -> None:
         self._searching = searching
-        self._searches: dict[bool, tuple[int, list[_Form], Search | None]] = {}
         self._kinds: dict[str, Kind] = {}
-        self._forms: dict[bytes, _Form] = {}
-        self._by_lead: dict[bytes, list[_Form]] = {}
-        self._short: list[_Form] = []
+        self._forms: list[_Form] = []
+        self._seen: set[bytes] = set()
+        self._finder = Finder()
+        # Forms that are others without their line breaks, and which they are.
+        self._squeezed, self._squeezable = Finder(), list[int]()
         self.learnt: dict[str, Kind] = {}
         self._counts = {True: 0, False: 0}
         for value, kind in given:
@@ -62,14 +64,16 @@ class Known:
     def __len__(self) -> int:
         return len(self._kinds)
 
+    def takes(self, kind: Kind) -> bool:
+        """Whether there is room for one more value of the kind."""
+        fleeting = kind in _FLEETING
+        return self._counts[fleeting] < (MOST_FLEETING if fleeting else MOST)
+
     def learn(self, value: str, kind: Kind) -> None:
         """Remember a value that a label gave away, if it can be told from a word."""
-        if len(value) < SHORTEST_KNOWN or value in self._kinds:
+        if len(value) < SHORTEST_KNOWN or value in self._kinds or not self.takes(kind):
             return
-        fleeting = kind in _FLEETING
-        if self._counts[fleeting] >= (MOST_FLEETING if fleeting else MOST):
-            return
-        self._counts[fleeting] += 1
+        self._counts[kind in _FLEETING] += 1
         if kind == "username" and value.isalpha():
             return
         self.learnt[value] = kind
@@ -83,89 +87,53 @@ class Known:
         word = value.isascii() and (value.isalpha() or len(value) < SHORTEST_KNOWN)
         plain = value.encode("utf-8", "surrogatepass")
         for text in written(value):
-            form = self._forms.setdefault(text, _Form(text, plain, kind, word=word))
-            if form.value is plain:
-                (self._short if len(text) < _LEAD else self._by_lead.setdefault(text[:_LEAD], [])).append(form)
+            if text not in self._seen:
+                self._seen.add(text)
+                self._take(_Form(text, plain, kind, word=word))
 
-    def spans(self, data: bytes) -> Iterator[Span]:
-        """Every place in the data that one of the values takes up."""
+    def _take(self, form: _Form) -> None:
+        squeezed = form.text.translate(None, _WRAPPING)
+        if squeezed and squeezed != form.text:
+            self._squeezable.append(len(self._forms))
+            self._squeezed.add(squeezed)
+        self._finder.add(form.text)
+        self._forms.append(form)
+
+    def spans(self, data: bytes, taken: Container[tuple[int, int]] = frozenset()) -> Iterator[Span]:
+        """Every place in the data that one of the values takes up, but those that are taken."""
         if not self._forms:
             return
-        counts: dict[bytes, int] = {}
-        for form, start in self._found(data, squeezed=False):
-            end = start + len(form.text)
-            if form.word and _inside_word(data, start, end):
+        hits = self._places(self._finder, data)
+        for end, number in hits:
+            form = self._forms[number]
+            start = end - len(form.text)
+            if (start, end) in taken or (form.word and _inside_word(data, start, end)):
                 continue
-            counts[form.text] = counts.get(form.text, 0) + 1
-            if form.text == form.value and spared(data, start, end):
-                continue
-            yield Span(start, end, KNOWN, form.kind, form.value)
-        yield from self._wrapped(data, counts)
+            if not (form.plain and spared(data, start, end)):
+                yield Span(start, end, KNOWN, form.kind, form.value)
+        yield from self._wrapped(data, Counter(map(_NUMBER, hits)))
 
-    def _wrapped(self, data: bytes, counts: dict[bytes, int]) -> Iterator[Span]:
+    def _wrapped(self, data: bytes, counts: Counter[int]) -> Iterator[Span]:
         """Values with a line break inside: first a look at the text without breaks, the rest only where that finds more."""
         squeezed = data.translate(None, _WRAPPING)
         if len(squeezed) == len(data):
             return
-        more: dict[bytes, int] = {}
-        for form, _ in self._found(squeezed, squeezed=True):
-            more[form.text] = more.get(form.text, 0) + 1
-        for text, count in more.items():
-            form = self._forms[text]
-            if form.word or len(text) < SHORTEST_KNOWN or count <= counts.get(text, 0):
+        # A form that has no breaks itself is looked for as it is; one that has them is not there.
+        more = Counter(map(_NUMBER, self._places(self._finder, squeezed)))
+        for _, number in self._places(self._squeezed, squeezed):
+            more[self._squeezable[number]] += 1
+        for number, count in more.items():
+            form = self._forms[number]
+            if form.word or len(form.text) < SHORTEST_KNOWN or count <= counts[number]:
                 continue
             for match in form.wrapped().finditer(data):
-                if match.end() - match.start() > len(text):
+                if match.end() - match.start() > len(form.text):
                     yield Span(match.start(), match.end(), KNOWN, form.kind, form.value)
 
-    def _found(self, data: bytes, *, squeezed: bool) -> Iterator[tuple[_Form, int]]:
-        forms = self._forms.values()
-        search = self._search(squeezed=squeezed) if len(data) >= _WORTH_SEARCHING else None
-        if search is not None:
-            for end, form in search(data):
-                yield form, end - len(form.squeezed if squeezed else form.text)
-            return
-        if len(self._forms) <= _ONE_BY_ONE or len(data) < 2 * len(self._forms):
-            for form in forms:
-                yield from _places(form, form.squeezed if squeezed else form.text, data)
-            return
-        for form in self._short:
-            yield from _places(form, form.squeezed if squeezed else form.text, data)
-        leads = self._squeezed_leads() if squeezed else self._by_lead
-        for start in range(len(data) - _LEAD + 1):
-            for form in leads.get(data[start : start + _LEAD], ()):
-                if data.startswith(form.squeezed if squeezed else form.text, start):
-                    yield form, start
-
-    def _search(self, *, squeezed: bool) -> Callable[[bytes], Iterator[tuple[int, _Form]]] | None:
-        """The search for all forms, made anew when there are more of them."""
-        if self._searching is None:
-            return None
-        count, forms, search = self._searches.get(squeezed, (0, [], None))
-        if count != len(self._forms):
-            forms = [form for form in self._forms.values() if form.squeezed]
-            search = self._searching([form.squeezed if squeezed else form.text for form in forms], literal=True)
-            self._searches[squeezed] = len(self._forms), forms, search
-        if search is None:
-            return None
-        found = search
-        return lambda data: ((end, forms[number]) for end, number in found(data))
-
-    def _squeezed_leads(self) -> dict[bytes, list[_Form]]:
-        leads: dict[bytes, list[_Form]] = {}
-        for form in self._forms.values():
-            if len(form.squeezed) >= _LEAD:
-                leads.setdefault(form.squeezed[:_LEAD], []).append(form)
-        return leads
-
-
-def _places(form: _Form, text: bytes, data: bytes) -> Iterator[tuple[_Form, int]]:
-    if not text:
-        return
-    start = data.find(text)
-    while start >= 0:
-        yield form, start
-        start = data.find(text, start + len(text))
+    def _places(self, finder: Finder, data: bytes) -> list[Hit]:
+        if len(data) < _WORTH_SEARCHING:
+            return finder.places(data)
+        return finder.places_in_much(data, self._searching)
 
 
 def _inside_word(data: bytes, start: int, end: int) -> bool:

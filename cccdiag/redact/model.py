@@ -6,13 +6,14 @@ import functools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["password", "username", "key", "token", "cookie", "mail", "card", "phone", "name", "user", "address"]
 
-# A search for many expressions at once: where their matches end, and which expression it was, in order of place.
-Search = Callable[[bytes], Iterable[tuple[int, int]]]
-# Makes one for some expressions, or texts; None where that cannot be had.
+# A search for many expressions at once: where their matches end, which expression it was, and where the match begins (-1 where
+# that cannot be told), in order of the ends.
+Search = Callable[[bytes], Iterable[tuple[int, int, int]]]
+# Makes one for some expressions, or texts, and says of which the beginnings are wanted; None where that cannot be had.
 Searching = Callable[..., Search | None]
 
 # A value shorter than this, met without its label, is more likely a word than a secret.
@@ -30,6 +31,7 @@ class Rule:
     match is longer, in bytes; in a large text only that much around a word is looked at. ``escaped``: how the value is written
     where the rule finds it. ``hint`` is what a fast search looks for in place of the pattern up to the value: every match holds
     it, begins at most ``back`` bytes before its end, and is looked for ``near`` bytes beyond that first (default: ``reach``).
+    ``leads``: what the fast search finds begins where a match begins, or before it (default: so it is without a hint).
     """
 
     id: str
@@ -48,6 +50,7 @@ class Rule:
     hint: str | None = None
     back: int = 512
     near: int | None = None
+    leads: bool | None = None
     note: str | None = None
 
 
@@ -75,6 +78,11 @@ class CompiledRule:
         """What a fast search looks for: what every match holds."""
         return (self.rule.hint or self.rule.pattern.split("(?P<secret>", maxsplit=1)[0]).encode("ascii")
 
+    @property
+    def leads(self) -> bool:
+        """Whether the fast search finds where matches begin."""
+        return self.rule.hint is None if self.rule.leads is None else self.rule.leads
+
     @functools.cached_property
     def stop(self) -> re.Pattern[bytes] | None:
         """Where the value ends although the pattern went on."""
@@ -98,8 +106,7 @@ class Ruleset:
         return max((rule.rule.reach for rule in self.rules), default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A place that a value takes up in some bytes; ``value`` is what the token is made from: the value unescaped."""
 
     start: int
@@ -109,8 +116,7 @@ class Span:
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(NamedTuple):
     """One place where something was taken out: which rule, what kind, on which line of the text, and the token now there."""
 
     rule: str

@@ -15,8 +15,11 @@ _BACK = 256
 _SMALL = 4096
 
 
-def values(rule: CompiledRule, data: bytes, folded: bytes) -> Iterator[tuple[int, int]]:
-    """The bounds of every value that the rule finds; ``folded`` is the data in lower case."""
+Bounds = tuple[int, int, bytes]
+
+
+def values(rule: CompiledRule, data: bytes, folded: bytes) -> Iterator[Bounds]:
+    """The bounds of every value that the rule finds, and the value; ``folded`` is the data in lower case."""
     for begin, end in _regions(rule, data, folded):
         for match in rule.pattern.finditer(data, begin, end):
             bounds = _bounds(rule, data, *match.span("secret"))
@@ -24,14 +27,15 @@ def values(rule: CompiledRule, data: bytes, folded: bytes) -> Iterator[tuple[int
                 yield bounds
 
 
-def values_at(rule: CompiledRule, data: bytes, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """As :func:`values`, around the places where the rule's hint was found to end, given in order."""
+def values_at(rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]]) -> Iterator[Bounds]:
+    """As :func:`values`, around the places where the rule's hint was found: its end and beginning (-1: not known), in order."""
     back, reach = rule.rule.back, rule.rule.reach
     near = rule.rule.near or reach
-    search = rule.pattern.search
+    search, secret = rule.pattern.search, rule.pattern.groupindex["secret"]
     past, size = 0, len(data)
-    for place in ends:
-        begin = max(past, place - back)
+    for place, start in places:
+        begin = start if start >= 0 else place - back
+        begin = max(begin, past)
         while begin < place:
             end = min(size, place + near)
             match = search(data, begin, end)
@@ -40,7 +44,7 @@ def values_at(rule: CompiledRule, data: bytes, ends: Sequence[int]) -> Iterator[
             if match is None or match.start() >= place:
                 break
             past = begin = max(match.end(), begin + 1)
-            bounds = _bounds(rule, data, *match.span("secret"))
+            bounds = _bounds(rule, data, *match.span(secret))
             if bounds:
                 yield bounds
 
@@ -67,16 +71,18 @@ def _places(word: bytes, folded: bytes) -> Iterator[int]:
         place = folded.find(word, place + len(word))
 
 
-def _bounds(rule: CompiledRule, data: bytes, start: int, end: int) -> tuple[int, int] | None:
+def _bounds(rule: CompiledRule, data: bytes, start: int, end: int) -> Bounds | None:
     if rule.stop and (stop := rule.stop.search(data, start, end)):
         end = stop.start()
     value = data[start:end]
     if not value or TOKEN.match(value) or (rule.unless and rule.unless.fullmatch(value)):
         return None
+    if rule.rule.check is None:
+        return start, end, value
     if rule.rule.check == "basic" and pair(value) is None:
         # The header may end here, and what follows in the next line be something else.
         value = value.split(b"\r\n")[0].split(b"\n")[0]
-    return (start, start + len(value)) if _passes(rule, value) else None
+    return (start, start + len(value), value) if _passes(rule, value) else None
 
 
 def _passes(rule: CompiledRule, value: bytes) -> bool:

@@ -30,7 +30,9 @@ def redact(text: str, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), ke
     replaced: list[Replacement] = []
     for _ in range(_PASSES):
         spans = found(data, rules, values_)
-        data, more = apply(data, [*spans, *values_.spans(data)], tokens)
+        more: list[Replacement] = []
+        spans += values_.spans(data, {(span.start, span.end) for span in spans})
+        data = apply(data, spans, tokens, more.append)
         replaced += more
         if not more:
             break
@@ -41,15 +43,23 @@ def redact(text: str, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), ke
 def found(data: bytes, rules: Ruleset, known: Known, search: Search | None = None) -> list[Span]:
     """What the rules find; the values that they teach are added to ``known``. ``search`` looks for the hints of all rules."""
     folded = b"" if search else data.lower()
-    ends: list[list[int]] = [[] for _ in rules.rules]
-    for end, number in search(data) if search else ():
-        ends[number].append(end)
+    places: list[list[tuple[int, int]]] = [[] for _ in rules.rules]
+    for end, number, start in search(data) if search else ():
+        places[number].append((end, start))
     spans: list[Span] = []
-    for rule, places in zip(rules.rules, ends, strict=True):
-        for start, end in values_at(rule, data, places) if search else values(rule, data, folded):
-            plain = unescaped(data[start:end], rule.rule.escaped)
-            spans.append(Span(start, end, rule.rule.id, rule.rule.kind, plain))
-            if rule.rule.learn:
+    for rule, hinted in zip(rules.rules, places, strict=True):
+        if search and not hinted:
+            continue
+        name, kind, escaped, learn = (
+            rule.rule.id,
+            rule.rule.kind,
+            rule.rule.escaped,
+            rule.rule.learn and known.takes(rule.rule.kind),
+        )
+        for start, end, value in values_at(rule, data, hinted) if search else values(rule, data, folded):
+            plain = unescaped(value, escaped) if escaped else value
+            spans.append(Span(start, end, name, kind, plain))
+            if learn:
                 _learn(known, plain, rule)
     return spans
 

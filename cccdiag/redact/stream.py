@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from cccdiag.redact.known import Known
 from cccdiag.redact.model import Kind, Replacement, Ruleset, Search, Searching, Span
 from cccdiag.redact.redact import found
-from cccdiag.redact.tokens import Tokens, apply
+from cccdiag.redact.tokens import Part, Tokens, apply
 
 BLOCK = 1 << 20
 # A label may stand this far before its value, in text that has been given out already.
@@ -47,19 +47,20 @@ class Case:
         """Everything to be replaced in some bytes of UTF-8; what they teach is remembered."""
         search = self._search if self._searching and len(data) >= _WORTH_SEARCHING else None
         spans = found(data, self.rules, self.known, search)
-        spans.extend(self.known.spans(data))
+        spans.extend(self.known.spans(data, {(span.start, span.end) for span in spans}))
         return spans
 
     @functools.cached_property
     def _search(self) -> Search | None:
-        return self._searching([rule.hint for rule in self.rules.rules]) if self._searching else None
+        rules = self.rules.rules
+        return (
+            self._searching([rule.hint for rule in rules], [rule.leads for rule in rules]) if self._searching else None
+        )
 
     def text(self, text: str) -> str:
         """A short text without secrets."""
-        clean, _ = apply(
-            text.encode("utf-8", "surrogatepass"), self.spans(text.encode("utf-8", "surrogatepass")), self.tokens
-        )
-        return clean.decode("utf-8", "surrogatepass")
+        data = text.encode("utf-8", "surrogatepass")
+        return apply(data, self.spans(data), self.tokens).decode("utf-8", "surrogatepass")
 
 
 class Stream:
@@ -70,12 +71,12 @@ class Stream:
     ) -> None:
         self._case = case
         self._tell = tell
+        self.replaced = 0
         self._held = max(case.rules.reach, _LEAST_HELD)
         self._block = max(block, 1)
         self._data = b""
         self._done = 0  # so much of the data was given out and is kept for the labels in it
         self._line = line
-        self.replaced = 0
 
     def feed(self, piece: bytes) -> bytes:
         """What can be given out after this piece; may be nothing."""
@@ -93,25 +94,18 @@ class Stream:
         """Where to stop: at a line end if there is one, never inside what is replaced."""
         limit = len(self._data) - self._held
         cut = self._data.rfind(b"\n", max(self._done, limit - self._held), limit) + 1 or limit
-        for span in sorted(spans, key=lambda span: span.start, reverse=True):
-            if span.start < cut < span.end:
-                cut = span.start
+        while across := [span.start for span in spans if span.start < cut < span.end]:
+            cut = min(across)
         return max(cut, self._done)
 
     def _give(self, spans: list[Span], cut: int) -> bytes:
-        done = self._done
-        inside = [
-            Span(max(span.start, done) - done, span.end - done, span.rule, span.kind, span.value)
-            for span in spans
-            if span.end > done and span.end <= cut
-        ]
-        piece = self._data[done:cut]
-        clean, replaced = apply(piece, inside, self._case.tokens)
-        self.replaced += len(replaced)
-        if self._tell:
-            for one in replaced:
-                self._tell(Replacement(one.rule, one.kind, one.line + self._line, one.token))
-        self._line += piece.count(b"\n")
+        clean = apply(self._data, spans, self._case.tokens, self._told, Part(self._done, cut, self._line))
+        self._line += self._data.count(b"\n", self._done, cut)
         kept = max(0, cut - _BEFORE)
         self._data, self._done = self._data[kept:], cut - kept
         return clean
+
+    def _told(self, one: Replacement) -> None:
+        self.replaced += 1
+        if self._tell:
+            self._tell(one)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import bisect
 import hashlib
+import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from cccdiag.redact.literals import Literals
 from cccdiag.redact.model import Kind, Replacement, Span
@@ -15,6 +17,10 @@ TOKEN = re.compile(rb"\xe2\x80\xb9[a-z]+:[0-9a-f]{4,16}\xe2\x80\xba")
 KNOWN = "known-value"
 _DIGITS = 4
 _REMEMBERED = 50_000
+# What a number or a word of JSON begins with.
+_LITERALS = frozenset(b"-0123456789tfn")
+_NO_LITERAL_AFTER = frozenset(b"=\"'<>@/\\;")
+_START, _END = operator.itemgetter(0), operator.itemgetter(1)
 _LETTERS_OF_ESCAPES = frozenset(b'"/bfnrtu')
 
 
@@ -25,8 +31,8 @@ class Tokens:
     """
 
     def __init__(self, key: bytes = b"", *, keep: bool = False) -> None:
-        self._key = key[:64]
-        self._taken: dict[str, bytes] = {}
+        self._hash = hashlib.blake2b(key=key[:64], digest_size=8)
+        self._taken: dict[str, str] = {}
         self._latest: dict[tuple[Kind, bytes], str] = {}
         self.values: dict[str, str] | None = {} if keep else None
 
@@ -43,45 +49,70 @@ class Tokens:
         return found
 
     def _made(self, value: bytes, kind: Kind) -> str:
-        digest = hashlib.blake2b(value, key=self._key, digest_size=8).digest()
-        short = f"‹{kind}:{digest.hex()[:_DIGITS]}›"
-        return short if self._taken.setdefault(short, digest) == digest else f"‹{kind}:{digest.hex()}›"
+        keyed = self._hash.copy()
+        keyed.update(value)
+        digest = keyed.hexdigest()
+        short = f"‹{kind}:{digest[:_DIGITS]}›"
+        return short if self._taken.setdefault(short, digest) == digest else f"‹{kind}:{digest}›"
 
 
-def apply(data: bytes, spans: Iterable[Span], tokens: Tokens) -> tuple[bytes, tuple[Replacement, ...]]:
-    """The data with a token in place of every span, and what was replaced, lines counted from 1.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of some data that is given out, and how many lines of the text come before it."""
+
+    begin: int = 0
+    end: int | None = None
+    line: int = 0
+
+
+_WHOLE = Part()
+
+
+def apply(
+    data: bytes,
+    spans: Iterable[Span],
+    tokens: Tokens,
+    tell: Callable[[Replacement], object] | None = None,
+    part: Part = _WHOLE,
+) -> bytes:
+    """The data, or a part of it, with a token in place of every span; ``tell`` hears of each, its lines counted from 1.
 
     Where spans overlap, the one that begins first and is longest counts, and what others cover beyond it goes too. A value
-    that went over several lines leaves its line ends behind.
+    that went over several lines leaves its line ends behind. A span that reaches over the end of the part is left alone.
     """
-    ordered = sorted(spans, key=lambda span: (span.start, -span.end))
-    if not ordered:
-        return data, ()
+    begin, limit = part.begin, len(data) if part.end is None else part.end
+    # By beginning, the longest first, then in the order of the rules: two sorts that keep what is equal in order.
+    ordered = sorted(spans, key=_END, reverse=True)
+    ordered.sort(key=_START)
     literals = Literals(data)
-    there = [match.span() for match in TOKEN.finditer(data)]
+    there = [match.span() for match in TOKEN.finditer(data, begin, limit)]
     ends = [end for _, end in there]
     pieces: list[bytes] = []
-    replaced: list[Replacement] = []
-    position, line, counted = 0, 1, 0
-    for span in ordered:
-        start = max(span.start, position)
-        if span.rule == KNOWN:
-            start = _with_escape(data, start, position)
-        if start >= span.end or _touches(there, ends, start, span.end):
+    position, line, counted = begin, part.line + 1, begin
+    for start, end, rule, kind, value in ordered:
+        if end <= position or end > limit:
             continue
-        start, end, quote = literals.at(start, span.end, position)
+        start = max(start, position)  # noqa: PLW2901 - what another span took is gone
+        if rule == KNOWN:
+            start = _with_escape(data, start, position)  # noqa: PLW2901 - with the escape
+        if there and _touches(there, ends, start, end):
+            continue
+        quote = b""
+        if data[start] in _LITERALS and data[start - 1] not in _NO_LITERAL_AFTER:
+            start, end, quote = literals.at(start, end, position)  # noqa: PLW2901 - the number as a whole
         line += data.count(b"\n", counted, start)
         counted = start
-        token = tokens.of(span.value, span.kind)
-        pieces += [
-            data[position:start],
-            quote + token.encode() + quote,
-            b"\n" * data.count(b"\n", start, end),
-        ]
-        replaced.append(Replacement(span.rule, span.kind, line, token))
+        token = tokens.of(value, kind)
+        pieces += (
+            (data[position:start], quote, token.encode(), quote) if quote else (data[position:start], token.encode())
+        )
+        if data.find(b"\n", start, end) >= 0:
+            pieces.append(b"\n" * data.count(b"\n", start, end))
+        if tell:
+            tell(Replacement(rule, kind, line, token))
         position = end
-    pieces.append(data[position:])
-    return b"".join(pieces), tuple(replaced)
+    pieces.append(data[position:limit])
+    return b"".join(pieces)
 
 
 def _touches(there: list[tuple[int, int]], ends: list[int], start: int, end: int) -> bool:

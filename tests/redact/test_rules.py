@@ -23,7 +23,7 @@ FILLER = "2026-01-31 09:14:07,123 [1] INFO  Desk.Queue - nothing to see on this 
 
 def found(rule, text):
     data = text.encode()
-    return [data[start:end].decode() for start, end in values(rule, data, data.lower())]
+    return [value.decode() for _, _, value in values(rule, data, data.lower())]
 
 
 def examples(kind):
@@ -65,7 +65,7 @@ def test_an_example_is_found_in_a_large_text_too(rule, text):
     assert set(found(rule, text)) <= set(found(rule, FILLER * 100 + text + "\n" + FILLER * 100))
 
 
-FAST = fast.search([rule.hint for rule in RULES.rules])
+FAST = fast.search([rule.hint for rule in RULES.rules], [rule.leads for rule in RULES.rules])
 
 
 @pytest.mark.parametrize(("rule", "text"), examples("matches"))
@@ -73,8 +73,11 @@ def test_a_fast_search_finds_what_the_slow_one_does(rule, text):
     """The hint stands in every example, near enough to its beginning, alone and in the middle of a log."""
     assert FAST is not None
     for data in (text.encode(), (FILLER * 9 + text + "\n" + FILLER * 9).encode()):
-        ends = [end for end, number in FAST(data) if RULES.rules[number] is rule]
-        assert set(values_at(rule, data, ends)) == set(values(rule, data, data.lower()))
+        places = [(end, start) for end, number, start in FAST(data) if RULES.rules[number] is rule]
+        assert all((start >= 0) is rule.leads for _, start in places)
+        assert set(values_at(rule, data, places)) == set(values(rule, data, data.lower()))
+        blind = [(end, -1) for end, _ in places]
+        assert set(values_at(rule, data, blind)) == set(values(rule, data, data.lower()))
 
 
 @pytest.mark.parametrize("rule", RULES.rules, ids=BY_ID)
