@@ -73,6 +73,7 @@ def table(mark, head=("Name", "Value")):
         packed(workbook(Customization=[("Key", "Value"), *ROWS])),
         packed(workbook(Readme=[("Exported for the help desk",)], Table=[(), ("", "Name", "Value"), *(("", *row) for row in ROWS)])),
     ],
+    ids=range(23),
 )  # fmt: skip
 def test_the_same_settings_are_found_in_every_shape(data):
     """Separators, encodings, headings in any language or none, columns in any order; blanks are kept."""
