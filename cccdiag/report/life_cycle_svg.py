@@ -17,9 +17,9 @@ _W, _H = 150, 58
 # Where each state stands, and what it is called.
 _BOXES: dict[State, tuple[int, int, str, str]] = {
     "none": (4, 70, "nothing yet", ""),
-    "header": (224, 70, "order header", "has an id, no work"),
+    "header": (224, 70, "order header", "can be modified"),
     "draft": (444, 70, "order detail", "not committed"),
-    "committed": (664, 70, "committed", "has right and fee"),
+    "committed": (664, 70, "committed", "can be modified"),
     "invoiced": (664, 204, "invoiced", "closed: CCC_204"),
     "cancelled": (444, 204, "cancelled", "may cost a fee"),
 }
@@ -30,7 +30,6 @@ _ARROWS: tuple[tuple[Point, Point, Point, str, str], ...] = (
     ((739, 128), (739, 204), (776, 158), "CCC", "invoices"),
     ((690, 128), (570, 204), (580, 158), "cancel", "OrderDetail"),
 )
-_NOTES = ((299, 150, "modifyOrderHeader keeps it"), (740, 60, "modifyOrderDetail keeps it"))
 STATES: tuple[State, ...] = tuple(_BOXES)
 SENTENCES: dict[State, str] = {
     "none": "There is no order yet; createOrderHeader makes one.",
@@ -49,7 +48,6 @@ def draw(state: State, been: Collection[State] = (), key: str = "cycle") -> str:
             f'<svg class="cycle" viewBox="0 0 820 270" role="img" aria-labelledby="{key}-t {key}-d">',
             f'<title id="{key}-t">The life of an order</title><desc id="{key}-d">{html.escape(SENTENCES[state])}</desc>',
             *(part for arrow in _ARROWS for part in _arrow(*arrow)),
-            *(f'<text class="verb" text-anchor="middle" x="{x}" y="{y}">{words}</text>' for x, y, words in _NOTES),
             *(part for name in _BOXES for part in _box(name, here=name == state, been=name in been)),
             "</svg>",
         )
@@ -69,9 +67,7 @@ def _box(name: State, *, here: bool, been: bool) -> Iterator[str]:
     yield f'<rect x="{x}" y="{y}" width="{_W}" height="{_H}" rx="8"/>'
     mark = "✓ " if been and not here else ""
     yield f'<text class="name" text-anchor="middle" x="{x + _W // 2}" y="{y + 25}">{mark}{title}</text>'
-    yield f'<text class="verb" text-anchor="middle" x="{x + _W // 2}" y="{y + 43}">{note}</text>'
-    if here:
-        yield f'<text class="name" text-anchor="middle" x="{x + _W // 2}" y="{y + _H + 17}">▲ it is here</text>'
+    yield f'<text class="verb" text-anchor="middle" x="{x + _W // 2}" y="{y + 43}">{"● it is here" if here else note}</text>'
     yield "</g>"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cccdiag.report.findings import counted
 from cccdiag.widgets import writing
 from cccdiag.widgets.form import Answer, Form
 
@@ -77,14 +78,18 @@ class ArticleForm(Form):
         self.write.on_click(self.guarded(self._clicked))
         self.copy = Copyable(label="The article, to be saved as ID.yaml")
         self._record = ""
-        first = [self.fields[name] for name in ("id",)]
-        rest = [field for name, field in self.fields.items() if name != "id"]
-        self.put(self.record, *first, self.family, self.severity, *rest, self.write, self.results, self.copy)
+        order = [name for name, _, _ in (*_LINES, *_TEXTS)][1:]
+        for number in (1, 2):
+            order.insert(order.index(f"step{number}"), f"actor{number}")
+        rest = [self.fields[name] for name in order]
+        self.put(self.record, self.fields["id"], self.family, self.severity, *rest, self.write, self.results, self.copy)
 
     def _pasted(self) -> None:
         self._record = self.record.given
         self.record.forget()
-        self.record.state = f"{len(self._record.splitlines())} lines, in memory only" if self._record else "none yet"
+        self.record.state = (
+            f"{counted(len(self._record.splitlines()), 'line')}, in memory only" if self._record else "none yet"
+        )
 
     def _clicked(self) -> None:
         values = {name: field.value for name, field in self.fields.items()}

@@ -39,6 +39,7 @@ class ExplainForm(Form):
             options = [(each.label, each) for each in found]
             self._quiet = True
             self.found.options = options
+            self.found.index = None  # ipywidgets chooses the first by itself; then nobody could choose it
             self._quiet = False
             self.say(f"{len(found)} found." if words.strip() else "")
             if found and self._is_clear(words, found):

@@ -104,7 +104,9 @@ class OrderForm(Desk):
         for entry in ordering.entries(self.operation.value):
             wrong = by_field.get(entry.name, []) if self._all or self.texts[entry.name].value else []
             told = "".join(f'<br><span class="wrong">✗ {text(each.detail)} ({each.code})</span>' for each in wrong)
-            self.hints[entry.name].value = f'<div class="ccc"><span class="soft">{text(entry.hint)}</span>{told}</div>'
+            self.hints[
+                entry.name
+            ].value = f'<div class="ccc hint"><span class="soft">{text(entry.hint)}</span>{told}</div>'
         self._look_at_guard(found)
         self.say(f"{len(found)} to correct or to fill before it can be sent." if found else "It can be sent.")
 
@@ -128,6 +130,7 @@ class OrderForm(Desk):
             self._all = True  # what is missing is now said beside its field too
             self.look()
         self._pass_on()
+        self.say(f"{self.operation.value}: {self.called.outcome.word}." if self.called else "")
 
     def _pass_on(self) -> None:
         """Fill the ids that the next operation wants, where nothing stands yet."""

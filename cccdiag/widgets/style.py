@@ -18,7 +18,7 @@ color:var(--ink);font:14px/1.5 system-ui,"Segoe UI","DejaVu Sans",sans-serif;ove
 .ccc-form .widget-html{margin-left:2px}
 .ccc-form>button{align-self:flex-start;width:auto}.ccc-announced .demo{display:none}
 .ccc-title{font-size:1.1rem;font-weight:600;margin:.2rem 0}
-.ccc p{margin:.3rem 0}.ccc ol,.ccc ul{margin:.2rem 0;padding-left:1.5rem}
+.ccc.hint{margin:0 0 .3rem 11.6rem}.ccc p{margin:.3rem 0}.ccc ol,.ccc ul{margin:.2rem 0;padding-left:1.5rem}
 .ccc .soft{color:var(--soft);font-size:.92em}.ccc .verdict{font-size:1.05rem;font-weight:600}
 .ccc .demo{border:1px solid var(--line);border-left:.3rem solid #d29400;background:var(--panel);padding:.25rem .7rem;font-weight:600}
 .ccc .banner{border:2px solid var(--error);padding:.35rem .7rem;background:var(--panel)}

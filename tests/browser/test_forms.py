@@ -100,6 +100,7 @@ def explain(box, _page):
     field.press_sequentially("CCC_204")
     box.get_by_text("What it means").wait_for()
     field.fill("cannot log in")
+    box.get_by_role("option").nth(1).wait_for()
     box.get_by_label("It may mean").select_option(index=0)
     box.get_by_text("What to do (who)").wait_for()
 
@@ -116,7 +117,8 @@ def order(box, _page):
     box.get_by_label("startOfTerm").fill("01/31/2027")
     box.get_by_text("It can be sent.").wait_for()
     box.get_by_role("button", name="Send").click()
-    box.get_by_text("createOrderHeader: answered").first.wait_for()
+    box.locator("pre", has_text="createOrderHeader: answered").wait_for()
+    assert box.get_by_role("status").inner_text() == "createOrderHeader: answered."
     assert box.get_by_role("img", name="The life of an order").is_visible()
     box.get_by_text("The exchange, credentials masked").click()
     assert "••••••" in box.locator("details").inner_text()
@@ -146,7 +148,7 @@ def article(box, _page):
     """From a pasted record: the text, what is still open in it, and that it finds the record."""
     box.get_by_label("Record").fill(RECORD.replace("CCC answered", "the paper tray of CCC is empty"))
     box.get_by_role("button", name="Use this record").click()
-    box.get_by_text("1 lines, in memory only").wait_for()
+    box.get_by_text("1 line, in memory only").wait_for()
     box.get_by_label("Id", exact=True).fill("local-paper-tray")
     box.get_by_label("Wording").fill("the paper tray of CCC is empty")
     box.get_by_role("button", name="Write and try").click()
