@@ -6,14 +6,14 @@ import argparse
 import re
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING, get_args
 
-from cccdiag.cases import file as cases
-from cccdiag.cases.file import INPUTS, CaseFile
 from cccdiag.cli import console
 from cccdiag.errors import InputError
-from cccdiag.training import drills, soundness, writing
-from cccdiag.training.choices import ACTORS
-from cccdiag.training.from_case import Solved, drill
+from cccdiag.kb.model import Actor
+
+if TYPE_CHECKING:
+    from cccdiag.cases.file import CaseFile
 
 _LARGEST = 8 << 20
 _SCHEMA = "drill.schema.json"
@@ -26,7 +26,7 @@ def configure_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", metavar="TEXT", help="a title that does not give the answer away")
     parser.add_argument("--article", metavar="ID", help="what it was (default: what check or triage named first)")
     parser.add_argument("--cause", metavar="ID", help="which cause it was (default: the first of the triage)")
-    parser.add_argument("--actor", choices=tuple(ACTORS), help="who had to act (default: as the cause says)")
+    parser.add_argument("--actor", choices=get_args(Actor), help="who had to act (default: as the cause says)")
     parser.add_argument(
         "--output", type=Path, metavar="DIR", default=Path(), help="where DIR/ID.yaml goes (default: here)"
     )
@@ -34,6 +34,10 @@ def configure_new(parser: argparse.ArgumentParser) -> None:
 
 def run_new(args: argparse.Namespace) -> int:
     """Write the drill; nothing that is there is written over."""
+    from cccdiag.cases import file as cases
+    from cccdiag.training import drills, soundness, writing
+    from cccdiag.training.from_case import Solved, drill
+
     case = cases.read(args.case)
     id_ = args.id or _id(args.case.stem)
     path = args.output / f"{id_}.yaml"
@@ -65,6 +69,8 @@ def _id(stem: str) -> str:
 
 def _texts(path: Path, case: CaseFile) -> list[tuple[str, str]]:
     """The redacted inputs that are texts, by the name that the triage gave them."""
+    from cccdiag.cases.file import INPUTS
+
     texts = []
     with zipfile.ZipFile(path) as archive:
         for member in case.inputs:

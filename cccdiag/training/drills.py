@@ -52,10 +52,17 @@ def chosen(word: str) -> Drill:
     """A drill by its id, or by the path of its file.
 
     Raises:
-        InputError: there is no such drill.
+        InputError: there is no such drill, or the one in the file cannot be played or marked.
         FactError: the file holds none.
     """
-    return read(Path(word)) if word.endswith(_FILE) else named(word)
+    if not word.endswith(_FILE):
+        return named(word)
+    from cccdiag.training import soundness
+
+    drill = read(Path(word))
+    if complaint := next(soundness.complaints(drill), None):
+        raise InputError(f"{word}: {complaint}")
+    return drill
 
 
 def of_folder(folder: Path) -> tuple[Drill, ...]:

@@ -240,3 +240,14 @@ def test_a_drill_that_is_not_there_is_one_sentence():
     """With the closest one."""
     with pytest.raises(InputError, match="did you mean 'blank-at-the-end'"):
         drills.chosen("blank-at-end")
+
+
+def test_a_file_with_a_drill_that_cannot_be_marked_is_refused(tmp_path):
+    """Strict reading cannot know that a cause does not exist; whoever plays the drill shall not find out at its end."""
+    path = tmp_path / "odd.yaml"
+    text = (FOLDER / "blank-at-the-end.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("cause: pasted-along, actor", "cause: pasted-aside, actor"), encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"odd\.yaml: answer names the cause 'pasted-aside', which CCC_200 does not have"
+    ):
+        drills.chosen(str(path))
