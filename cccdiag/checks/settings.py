@@ -161,9 +161,11 @@ def _entries(table: tables.Table, names: Names, details: dict[str, str]) -> Iter
         return
     head: tuple[str, ...] | None = None
     long: list[tuple[int, tuple[str, ...]]] = []
+    # A value may well be the name of another key.
+    below = any(names.heads(cell, "value") for _, row in table.rows[:1] for cell in row)
     for number, row in table.rows:
         known = len({names.key(cell) for cell in row} - {None})
-        if known > 1 or (known and any(names.heads(cell, "site") for cell in row)):
+        if not below and (known > 1 or (known and any(names.heads(cell, "site") for cell in row))):
             head = row
         elif head is not None and any(row):
             yield from _across(table, head, number, row, names)

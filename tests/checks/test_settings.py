@@ -7,7 +7,7 @@ import json
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cccdiag.checks.settings import Names, read, read_details
@@ -233,6 +233,7 @@ def test_any_bytes_are_read_or_refused_in_a_sentence(data):
     st.text(st.characters(codec="utf-8", exclude_characters='\x00\r\n"', exclude_categories=("Cs",)), min_size=1, max_size=30).filter(str.strip),
     st.sampled_from([",", ";", "\t"]),
 )  # fmt: skip
+@example("CCCLOCATION", ",")
 @settings(max_examples=200)
 def test_a_value_is_read_as_it_stands(value, mark):
     """Blanks, quotes and foreign letters; nothing is stripped and nothing is mended."""
