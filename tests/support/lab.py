@@ -195,18 +195,20 @@ class Lab(Server):
 
 
 class Voila(Server):
-    """Voila serving one notebook."""
+    """Voila serving one notebook, or, without one, the desks as ``python -m cccdiag.widgets.app`` serves them."""
 
     app = "voila"
     ready = "voila/static/voila.js"  # every GET of the notebook itself starts a kernel
 
-    def __init__(self, root, notebook, *extra, environ=None):
+    def __init__(self, root, notebook=None, *extra, environ=None):
         super().__init__(root, *extra, environ=environ)
         self.notebook = notebook
 
     def command(self):
+        if self.notebook is None:
+            return ["cccdiag.widgets.app", f"--port={self.port}", *self.extra]
         return ["voila", str(self.notebook), "--no-browser", "--Voila.ip=127.0.0.1", f"--port={self.port}",
-                "--Voila.port_retries=0", f"--token={self.token}", *self.extra]  # fmt: skip
+                "--Voila.port_retries=0", "--token", *self.extra]  # fmt: skip
 
 
 @dataclass
