@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterable
 
 from cccdiag.checks import (  # importing them registers their checks
     atlas,  # noqa: F401
+    cloud,  # noqa: F401
     credentials,  # noqa: F401
     gateway,  # noqa: F401
     machine,
+    marketplace,
     network,  # noqa: F401
     proxy,  # noqa: F401
     roundtrip,  # noqa: F401
@@ -20,7 +22,7 @@ from cccdiag.checks import (  # importing them registers their checks
 from cccdiag.checks.core import REGISTRY, Listener, check, run
 from cccdiag.checks.model import Check, CheckResult, Observation, Report, Verdict
 from cccdiag.checks.site import Site
-from cccdiag.client.profile import TWO_WAYS
+from cccdiag.client.profile import TWO_WAYS, is_loopback
 from cccdiag.errors import CccDiagError, InputError
 from cccdiag.kb.index import Knowledge
 
@@ -28,6 +30,16 @@ LAYERS = (
     "profile", "credentials", "clock", "dns", "tcp", "proxy", "tls", "http", "wsdl", "authorization", "login", "mode",
     "gateway", "atlas", "marketplace", "cloud",
 )  # fmt: skip
+
+# What can be looked at where a profile names Marketplace and no gateway.
+WITHOUT_GATEWAY = (
+    "profile.values",
+    *marketplace.CHAIN,
+    "marketplace.reach",
+    "cloud.events",
+    "atlas.settings",
+    "atlas.billing",
+)
 
 
 @check(
@@ -93,11 +105,22 @@ def chosen(only: Collection[str] = (), skip: Collection[str] = (), opted: Collec
     return left
 
 
+def fitting(checks: Iterable[Check], site: Site) -> tuple[Check, ...]:
+    """Those of the checks that have something to look at there; all of them if none has, so that they can say so."""
+    given = tuple(checks)
+    left = given if site.profile.gateway else tuple(one for one in given if one.id in WITHOUT_GATEWAY)
+    if not site.profile.marketplace:
+        left = tuple(one for one in left if one.id != "marketplace.reach")
+    if site.cloud == "never" or (site.cloud == "trouble" and is_loopback(site.profile.endpoint)):
+        left = tuple(one for one in left if one.id != "cloud.events")
+    return left or given
+
+
 def examine(
     site: Site, knowledge: Knowledge, checks: Iterable[Check], limit: float, listener: Listener | None = None
 ) -> Report:
     """Run the checks on a site and say what to do first."""
-    return concluded(site, run(checks, site, limit, listener), knowledge)
+    return concluded(site, run(fitting(checks, site), site, limit, listener), knowledge)
 
 
 def concluded(site: Site, results: tuple[CheckResult, ...], knowledge: Knowledge) -> Report:

@@ -31,7 +31,7 @@ def _proxied(site: Site) -> Mapping[str, Any] | None:
 @check(
     id="network.dns",
     layer="dns",
-    title="Name of the gateway's host",
+    title="Name of the host",
     needs=("profile.values",),
     verdicts={
         "resolved": Verdict("ok", "{host} is {said}."),
@@ -91,7 +91,7 @@ def _looked_up(host: str, port: int) -> Sequence[str] | Exception | None:
 @check(
     id="network.tcp",
     layer="tcp",
-    title="Connection to the gateway's port",
+    title="Connection to the port",
     needs=("network.dns",),
     verdicts={
         "connected": Verdict("ok", "{host}:{port} accepts connections ({milliseconds} ms{note})."),

@@ -30,7 +30,7 @@ class Site:
     shelf: Shelf | None = None
     again: str = "cccdiag check"
     library: Library | None = None
-    cloud: Literal["trouble", "always", "never"] = "trouble"
+    cloud: Literal["trouble", "always", "never"] = "never"
     results: dict[str, CheckResult] = field(default_factory=dict)
     observations: dict[str, Observation] = field(default_factory=dict)
     _answers: dict[str, Any] = field(default_factory=dict)

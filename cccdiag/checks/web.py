@@ -40,7 +40,7 @@ _WSDL_PATIENCE = Timeouts(connect=5, read=5, total=8)
 def answer(site: Site) -> Observation:
     """GET the endpoint: any status below 500 that is no redirect and no stranger's page will do."""
     try:
-        got = _get(site, site.profile.endpoint)
+        got = fetch(site, site.profile.endpoint)
     except TransportError as error:
         return lost(error)
     site.remember("clock_skew", got.clock_skew)
@@ -79,7 +79,7 @@ def served(site: Site) -> Observation:
     url = wsdl_copy.address(site.profile, site.gateway)
     copy = _local_copy(site, url)
     try:
-        got = _get(site, url, _WSDL_PATIENCE)
+        got = fetch(site, url, _WSDL_PATIENCE)
         if got.status != 200:
             return Observation("absent", {"url": url, "status": got.status, **copy})
         schema = _schema(site, url, wsdl_reader.read(got.body))
@@ -99,7 +99,7 @@ def _schema(site: Site, url: str, published: wsdl_reader.Published) -> bytes | N
     place = urljoin(url, location) if location else None
     if place is None or urlsplit(place)[:2] != urlsplit(url)[:2]:
         return None
-    got = _get(site, place, _WSDL_PATIENCE)
+    got = fetch(site, place, _WSDL_PATIENCE)
     return got.body if got.status == 200 else None
 
 
@@ -137,7 +137,12 @@ def drift(site: Site) -> Observation:
     return Observation("drift" if differences else "same", {"differences": list(differences[:50]), "said": said})
 
 
-def _get(site: Site, url: str, patience: Timeouts | None = None) -> transport.Answer:
+def fetch(site: Site, url: str, patience: Timeouts | None = None) -> transport.Answer:
+    """What a web server answers to somebody without a key and without a login.
+
+    Raises:
+        TransportError: nothing.
+    """
     given = site.profile.timeouts
     limits = Timeouts(
         *(min(one, other) for one, other in zip(_seconds(given), _seconds(patience or given), strict=True))

@@ -57,6 +57,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--roundtrip", action="store_true", help="also make an order and cancel it (DEMO mode or this machine only)"
     )
+    parser.add_argument(
+        "--cloud",
+        action="store_true",
+        help="also read Amazon's public list of events (else only after a 5xx or a time-out)",
+    )
     parser.add_argument("--list", action="store_true", help="list the checks and stop")
     parser.add_argument(
         "--timeout", type=_seconds, default=40.0, metavar="SECONDS", help="limit for the whole check (default 40)"
@@ -167,7 +172,7 @@ def _sites(args: argparse.Namespace, checks: Sequence[Check], exceptions: Except
     reports = []
     for name in args.profile or [None]:
         try:
-            known = profile.load(name, os.environ, _prompt())
+            known = profile.load(name, os.environ, _prompt(), or_marketplace=True)
         except ProfileError as error:
             if len(args.profile or ()) < 2:
                 return _without(args, error, name)
@@ -187,14 +192,16 @@ def _prompt() -> Callable[[str], str] | None:
     return lambda asked: getpass(f"{asked}: ")
 
 
-def _site(args: argparse.Namespace, profile: object, environ: dict[str, str], again: str) -> Site:
+def _site(args: argparse.Namespace, profile: Profile, environ: dict[str, str], again: str) -> Site:
     from cccdiag.checks.site import Site
     from cccdiag.client.wsdl_copy import Shelf
     from cccdiag.kb.find import knowledge
 
     shelf = None if args.demo else Shelf()
     gateway = knowledge(args.knowledge).gateway()
-    return Site(profile=profile, gateway=gateway, environ=environ, shelf=shelf, again=again)  # type: ignore[arg-type]
+    return Site(
+        profile=profile, gateway=gateway, environ=environ, shelf=shelf, again=again, cloud=check_parts.cloud(args)
+    )
 
 
 def _examined(args: argparse.Namespace, site: Site, checks: Sequence[Check], exceptions: Exceptions) -> Report:
@@ -202,6 +209,7 @@ def _examined(args: argparse.Namespace, site: Site, checks: Sequence[Check], exc
     from cccdiag.kb.find import knowledge
 
     with _patience() as slow:
+        checks = doctor.fitting(checks, site)
         results = core.run(checks, site, args.timeout, core.Listener(slow=slow))
     if args.record:
         import datetime as dt

@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cccdiag.errors import InputError
 
@@ -88,14 +88,9 @@ def refuse_together(args: argparse.Namespace) -> None:
     Raises:
         InputError: with the two that do not go together, or what is missing.
     """
-    for words, where, fits in (
-        (_OF_ATLAS, "--settings FILE", bool(args.settings)),
-        (_OF_MARKETPLACE, "marketplace", args.part == "marketplace" or bool(args.guide)),
-        (("answers", "summary"), "--guide", bool(args.guide)),
-    ):
-        for word in words:
-            if getattr(args, word) and not fits:
-                raise InputError(f"{_spelled(word)} belongs to `cccdiag check … {where}`")
+    _refuse_of_others(args)
+    if args.cloud and args.demo:
+        raise InputError("--cloud asks Amazon about real sites; it does not go with --demo")
     if not asked(args):
         return
     others = [
@@ -118,8 +113,25 @@ def refuse_together(args: argparse.Namespace) -> None:
         raise InputError("give one --profile; marketplace and --guide look at one site")
 
 
+def _refuse_of_others(args: argparse.Namespace) -> None:
+    """Refuse options of a part that is not asked for."""
+    for words, where, fits in (
+        (_OF_ATLAS, "--settings FILE", bool(args.settings)),
+        (_OF_MARKETPLACE, "marketplace", args.part == "marketplace" or bool(args.guide)),
+        (("answers", "summary"), "--guide", bool(args.guide)),
+    ):
+        for word in words:
+            if getattr(args, word) and not fits:
+                raise InputError(f"{_spelled(word)} belongs to `cccdiag check … {where}`")
+
+
 def _spelled(word: str) -> str:
     return {"log": "--from"}.get(word, f"--{word.replace('_', '-')}")
+
+
+def cloud(args: argparse.Namespace) -> Literal["always", "never", "trouble"]:
+    """When the cloud's public list is asked."""
+    return "always" if args.cloud else "never" if args.demo else "trouble"
 
 
 def run(args: argparse.Namespace, hands: Hands) -> int:

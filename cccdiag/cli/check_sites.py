@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cccdiag.cli import check_lists, console
+from cccdiag.cli import check_lists, check_parts, console
 from cccdiag.errors import InputError
 
 if TYPE_CHECKING:
@@ -161,7 +161,14 @@ class Sites:
 
         shelf = None if self._args.demo else Shelf()
         gateway = knowledge(self._args.knowledge).gateway()
-        return Site(profile=profile, gateway=gateway, environ=self._environ, shelf=shelf, again=again)
+        return Site(
+            profile=profile,
+            gateway=gateway,
+            environ=self._environ,
+            shelf=shelf,
+            again=again,
+            cloud=check_parts.cloud(self._args),
+        )
 
     def _named(self) -> Iterator[Place]:
         from cccdiag.checks.many import Place
@@ -177,11 +184,15 @@ class Sites:
                 file = profile_file.path_of(named or profile_file.DEFAULT)
                 shown = file.stem if named or file.is_file() else "environment"
                 again = f"cccdiag check --profile {given}" if given else "cccdiag check"
-                yield Place(shown, functools.partial(profile.load, given, self._environ, self._prompt), again)
+                yield Place(
+                    shown,
+                    functools.partial(profile.load, given, self._environ, self._prompt, or_marketplace=True),
+                    again,
+                )
             return
         for shown, entry in check_lists.entries(None if self._args.all else self._args.profiles):
             # A prompt would stop a run over hundreds of sites, and variables would make one site of them all.
-            load = functools.partial(profile.load, entry, self._environ, None, override=False)
+            load = functools.partial(profile.load, entry, self._environ, None, override=False, or_marketplace=True)
             yield Place(shown, load, f"cccdiag check --profile {entry}")
 
 

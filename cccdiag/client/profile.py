@@ -30,7 +30,7 @@ VARIABLES = {
     "access_secret": "CCCDIAG_ACCESS_SECRET",
     "product": "CCCDIAG_PRODUCT",
 }
-FIELDS = ("endpoint", "wsdl", "expect_mode", "product", *SECRETS, "proxy", "ca_file")
+FIELDS = ("endpoint", "wsdl", "expect_mode", "product", *SECRETS, "proxy", "ca_file", "marketplace")
 REQUIRED = ("endpoint", *SECRETS)
 MODES = ("DEMO", "PROD", "any")
 TWO_WAYS = "Describe the site with `cccdiag profile init`, or see a healthy report with `cccdiag check --demo`."
@@ -61,7 +61,11 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A site as the client sees it. ``wsdl`` None means beside the endpoint; ``proxy`` and ``ca_file`` None mean the system's."""
+    """A site as the client sees it. ``wsdl`` None means beside the endpoint; ``proxy`` and ``ca_file`` None mean the system's.
+
+    ``marketplace`` holds addresses of CCC's Marketplace. A profile may hold nothing else: then ``gateway`` is false, ``endpoint`` is
+    the first of them, and there are no credentials.
+    """
 
     name: str
     endpoint: str
@@ -74,10 +78,17 @@ class Profile:
     timeouts: Timeouts = field(default_factory=Timeouts)
     sources: Mapping[str, str] = field(default_factory=dict, hash=False)
     remarks: tuple[str, ...] = ()
+    marketplace: tuple[str, ...] = ()
+    gateway: bool = True
 
 
 def load(
-    name: str | None, environ: Mapping[str, str], prompt: Prompt | None = None, *, override: bool = True
+    name: str | None,
+    environ: Mapping[str, str],
+    prompt: Prompt | None = None,
+    *,
+    override: bool = True,
+    or_marketplace: bool = False,
 ) -> Profile:
     """Read the profile, let the environment override it and follow its references.
 
@@ -86,25 +97,30 @@ def load(
         environ: the environment, from which ``env:`` references are read too.
         prompt: asks the user for a value without echo; None where there is no terminal.
         override: whether ``CCCDIAG_…`` variables go before what the file says; with many profiles they would make one of all.
+        or_marketplace: whether a profile will do that names Marketplace addresses and no gateway.
 
     Raises:
         ProfileError: no such profile, a profile that is wrong (with its place), or values that are missing (named in ``missing``).
     """
     shown, written, values = settle(name, environ, prompt, override=override)
     lacking = {key: values.get(key) for key in REQUIRED if not _has_text(values.get(key))}
-    if lacking:
+    told = values.get("marketplace")
+    alone = len(lacking) == len(REQUIRED) and told is not None and bool((told.text or "").strip())
+    if lacking and not (alone and or_marketplace):
         raise ProfileError(_what_is_missing(shown, lacking), tuple(lacking))
     texts = {key: value.text for key, value in values.items() if value.text is not None}
     _check(shown, texts)
-    credentials = Credentials(**{key: Secret(texts[key], values[key].source) for key in SECRETS})
+    marketplace = tuple(texts.get("marketplace", "").split())
+    given = {} if alone else {key: Secret(texts[key], values[key].source) for key in SECRETS}
+    endpoint = marketplace[0] if alone else texts["endpoint"]
     _know_proxy_password(texts.get("proxy"))
     remarks = [value.remark for value in values.values() if value.remark]
-    if urlsplit(texts["endpoint"]).scheme == "http" and not is_loopback(texts["endpoint"]):
-        remarks.append(f"{texts['endpoint']} is plain http: both logins travel readable to everybody on the way")
+    if given and urlsplit(endpoint).scheme == "http" and not is_loopback(endpoint):
+        remarks.append(f"{endpoint} is plain http: both logins travel readable to everybody on the way")
     return Profile(
         name=shown,
-        endpoint=texts["endpoint"],
-        credentials=credentials,
+        endpoint=endpoint,
+        credentials=Credentials(**given),
         product=texts.get("product"),
         wsdl=texts.get("wsdl"),
         expect_mode=texts.get("expect_mode", "any"),
@@ -113,13 +129,20 @@ def load(
         timeouts=written.timeouts,
         sources={key: value.source for key, value in values.items()},
         remarks=tuple(remarks),
+        marketplace=marketplace,
+        gateway=not alone,
     )
 
 
 def settle(
-    name: str | None, environ: Mapping[str, str], prompt: Prompt | None = None, *, override: bool = True
+    name: str | None,
+    environ: Mapping[str, str],
+    prompt: Prompt | None = None,
+    *,
+    override: bool = True,
+    fields: tuple[str, ...] = FIELDS,
 ) -> tuple[str, Written, dict[str, Value]]:
-    """The profile's name, its file and what each of its fields comes to, problems included.
+    """The profile's name, its file and what each of its fields (or of some) comes to, problems included.
 
     Raises:
         ProfileError: no such profile, or a file that is wrong.
@@ -133,7 +156,7 @@ def settle(
     shown = path.stem if path else "environment"
     folder = path.parent if path else Path()
     values: dict[str, Value] = {}
-    for key in FIELDS:
+    for key in fields:
         variable, text = VARIABLES.get(key, ""), getattr(written, key)
         if override and environ.get(variable):
             values[key] = Value(variable, environ[variable])
@@ -144,6 +167,31 @@ def settle(
     if "ca_file" in values:
         values["ca_file"] = _beside(folder, values["ca_file"])
     return shown, written, values
+
+
+def without_login(name: str | None, environ: Mapping[str, str]) -> Profile:
+    """The way to Marketplace that a profile describes: its addresses, proxy and certificates. No secret is looked up for it.
+
+    Raises:
+        ProfileError: no such profile, or one that is wrong.
+    """
+    shown, written, values = settle(name, environ, fields=("proxy", "ca_file", "marketplace"))
+    texts = {key: value.text for key, value in values.items() if value.text is not None}
+    for key, value in values.items():
+        if value.problem:
+            raise ProfileError(f"The {key} of {shown} cannot be had ({value.source}: {value.problem}).", (key,))
+    _check(shown, texts)
+    _know_proxy_password(texts.get("proxy"))
+    marketplace = tuple(texts.get("marketplace", "").split())
+    return Profile(
+        name=shown,
+        endpoint=marketplace[0] if marketplace else "",
+        proxy=texts.get("proxy"),
+        ca_file=texts.get("ca_file"),
+        timeouts=written.timeouts,
+        marketplace=marketplace,
+        gateway=False,
+    )
 
 
 def is_loopback(endpoint: str) -> bool:
@@ -175,8 +223,10 @@ def _what_is_missing(shown: str, lacking: Mapping[str, Value | None]) -> str:
 
 
 def _check(shown: str, texts: Mapping[str, str]) -> None:
-    for key in ("endpoint", "wsdl"):
-        if key in texts and (problem := address_problem(texts[key])):
+    addresses = [(key, texts[key]) for key in ("endpoint", "wsdl") if key in texts]
+    addresses += [("marketplace", address) for address in texts.get("marketplace", "").split()]
+    for key, address in addresses:
+        if problem := address_problem(address):
             raise ProfileError(f"The {key} of {shown} {problem}; it looks like https://host/path.")
     if texts.get("expect_mode", "any") not in MODES:
         raise ProfileError(f"The expect_mode of {shown} is {texts['expect_mode']!r}; it is one of {', '.join(MODES)}.")

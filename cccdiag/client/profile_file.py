@@ -41,6 +41,7 @@ access_key: env:CCC_ACCESS_KEY
 access_secret: env:CCC_ACCESS_SECRET
 # proxy: null              # else as the environment says
 # ca_file: null            # else the system's trust store
+# marketplace: https://marketplace.copyright.com   # CCC's Marketplace, reached without a login; several: with blanks between
 # timeouts: {{connect: 5, read: 15, total: 30}}   # seconds, for one call
 """
 
@@ -59,6 +60,7 @@ class Written:
     access_secret: str | None = None
     proxy: str | None = None
     ca_file: str | None = None
+    marketplace: str | None = None
     timeouts: Timeouts = field(default_factory=Timeouts)
 
 

@@ -88,3 +88,15 @@ def test_each_address_is_tried(server, dns, tcp, status, examined):
     """One dead address of several is a warning, IPv6 without a route a remark, none alive a failure."""
     report = examined(**server)
     assert (told(report, "network.dns")[1], told(report, "network.tcp"), report["status"]) == (dns, tcp, status)
+
+
+def test_a_name_of_marketplace_that_nobody_knows_is_told_once(examined):
+    """The way to Marketplace is a consequence of the name; the report names the name."""
+    report = examined(code=3, marketplace=True)
+    assert report["first_failure"] == "network.dns"
+    assert [
+        (one["id"], one["status"], one["consequence_of"]) for one in report["results"] if one["status"] == "fail"
+    ] == [
+        ("network.dns", "fail", None),
+        ("marketplace.reach", "fail", "network.dns"),
+    ]

@@ -18,6 +18,7 @@ from cccdiag.client.profile import (
     is_loopback,
     load,
     settle,
+    without_login,
 )
 from cccdiag.client.profile_file import Written
 from cccdiag.errors import ProfileError
@@ -334,3 +335,48 @@ def test_any_file_is_a_profile_or_a_complaint(tmp_path_factory, text):
     except ProfileError as error:
         read = error
     assert isinstance(read, Written) or str(read).startswith(str(path))
+
+
+def test_a_profile_may_hold_marketplace_and_nothing_else(written):
+    """Where that will do; a command that needs the gateway says what is missing."""
+    written("marketplace: https://marketplace.example https://api.example/x\nproxy: p.example:1\n")
+    profile = load("main", {}, or_marketplace=True)
+    assert (profile.endpoint, profile.marketplace, profile.gateway, profile.credentials, profile.proxy) == (
+        "https://marketplace.example",
+        ("https://marketplace.example", "https://api.example/x"),
+        False,
+        Credentials(),
+        "p.example:1",
+    )
+    assert refusal("main", {}).missing == ("endpoint", "username", "password", "access_key", "access_secret")
+    assert refusal("main", {"CCCDIAG_USERNAME": "kim"}, or_marketplace=True).missing[0] == "endpoint"
+
+
+def test_a_profile_may_name_both_gateway_and_marketplace(written):
+    """Then it is a gateway's profile that also knows Marketplace."""
+    written(ENDPOINT + REFERENCES + "marketplace: https://marketplace.example\n")
+    profile = load("main", GIVEN, or_marketplace=True)
+    assert (profile.gateway, profile.marketplace) == (True, ("https://marketplace.example",))
+
+
+@pytest.mark.parametrize("text", ["ftp://x", "https://user:pw@x.example", "nowhere"])
+def test_an_address_of_marketplace_that_is_none_is_refused(written, text):
+    """As an endpoint is, and without a login that stood in it."""
+    written(f"marketplace: '{text}'\n")
+    for ask in (lambda: load("main", {}, or_marketplace=True), lambda: without_login("main", {})):
+        with pytest.raises(ProfileError, match="marketplace of main") as told:
+            ask()
+        assert "pw" not in str(told.value)
+
+
+def test_the_way_to_marketplace_asks_for_no_secret(written, tmp_path):
+    """The addresses, the proxy and the certificates of a profile whose secrets are nowhere."""
+    (tmp_path / "ca.pem").write_text("x")
+    written(
+        ENDPOINT + REFERENCES + f"marketplace: https://m.example\nproxy: p.example:1\nca_file: {tmp_path / 'ca.pem'}\n"
+    )
+    way = without_login("main", {})
+    assert (way.endpoint, way.marketplace, way.proxy, way.ca_file, way.gateway, way.credentials) == (
+        "https://m.example", ("https://m.example",), "p.example:1", str(tmp_path / "ca.pem"), False, Credentials(),
+    )  # fmt: skip
+    assert without_login(None, {}).marketplace == ()

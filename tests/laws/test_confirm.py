@@ -19,6 +19,6 @@ def test_a_check_is_named_with_the_word_that_it_needs():
     assert [command(check) for check in ("login.party", "gateway.roundtrip", "cloud.events", None)] == [
         "cccdiag check --only login.party",
         "cccdiag check --roundtrip",
-        None,
+        "cccdiag check --cloud",
         None,
     ]

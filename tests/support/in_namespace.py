@@ -1,7 +1,7 @@
 """Run inside a network namespace: a name server that behaves as it is told, an emulated gateway, and a check of it.
 
-Usage: in_namespace.py JSON, with the keys ``a`` and ``aaaa`` (addresses), ``code`` (a response code) or ``silent``. The gateway listens
-on 127.0.0.1 only. Prints the report as ``cccdiag.check/1``.
+Usage: in_namespace.py JSON, with the keys ``a`` and ``aaaa`` (addresses), ``code`` (a response code) or ``silent``; with ``marketplace``
+the same host is looked at as a Marketplace. The gateway listens on 127.0.0.1 only. Prints the report as ``cccdiag.check/1``.
 """
 
 from __future__ import annotations
@@ -58,6 +58,11 @@ def main(told: dict) -> None:
             expect_mode="DEMO",
             timeouts=Timeouts(connect=1, read=1, total=3),
         )
+        if told.get("marketplace"):
+            address = f"http://{NAME}:{port}/"
+            profile = Profile(
+                name="site", endpoint=address, marketplace=(address,), gateway=False, timeouts=profile.timeouts
+            )
         site = Site(profile=profile, gateway=knowledge().gateway())
         print(json.dumps(document(doctor.examine(site, knowledge(), doctor.chosen(), 20))))
 
