@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import gzip
 import io
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,13 +17,13 @@ from typing import BinaryIO
 
 from cccdiag.cases import mails
 from cccdiag.cases.coding import Coding
+from cccdiag.cases.spool import aside
 from cccdiag.redact import Case, Replacement, Stream
 from cccdiag.redact.model import Kind
 from cccdiag.triage import encodings, mail
 from cccdiag.triage.packed import Unpacked, gunzip
 from cccdiag.triage.sources import HEAD, read_full
 
-IN_MEMORY = 8 << 20
 _PIECE = 1 << 20
 _DEEPEST = 4
 _LINES_TOLD = 20
@@ -124,15 +123,14 @@ class _Cleaning:
             return
         self.done.texts.append((name, coding.name))
         stream = Stream(self.case, self.done.tell(name))
-        for piece in _pieces(head, source):  # noqa: FURB122 - writelines of a spooled file keeps everything in memory
-            target.write(coding.back(stream.feed(coding.utf8(piece))))
+        target.writelines(coding.back(stream.feed(coding.utf8(piece))) for piece in _pieces(head, source))
         target.write(coding.back(stream.feed(coding.utf8(b"", final=True))))
         target.write(coding.back(stream.finish(), final=True))
 
     def _zip(self, name: str, source: _Rejoined, target: BinaryIO, depth: int) -> None:
         with contextlib.ExitStack() as stack:
             # A zip is read from its end.
-            spooled = stack.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
+            spooled = stack.enter_context(aside())
             while piece := source.read(_PIECE):
                 spooled.write(piece)
             try:
@@ -151,7 +149,7 @@ class _Cleaning:
             self._leave_out(name, "is locked with a password")
             return
         before = len(self.done.texts)
-        with archive.open(member) as packed, tempfile.SpooledTemporaryFile(IN_MEMORY) as plain:
+        with archive.open(member) as packed, aside() as plain:
             bounded = Unpacked(packed, member.compress_size)  # type: ignore[arg-type]
             self.any(name, bounded, plain, depth + 1)  # type: ignore[arg-type]
             if len(self.done.texts) == before:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import glob
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Self
 
-from cccdiag.cases.cleaning import IN_MEMORY, Cleaned, clean
+from cccdiag.cases.cleaning import Cleaned, clean
+from cccdiag.cases.spool import aside
 from cccdiag.errors import InputError
 from cccdiag.redact import Case
 from cccdiag.redact.tokens import TOKEN
@@ -56,7 +56,7 @@ def named(inputs: Iterable[str], kept: ExitStack, stdin: BinaryIO | None = None)
 
 
 def _standard_input(kept: ExitStack, stdin: BinaryIO | None) -> Named:
-    whole = kept.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - it is one
+    whole = kept.enter_context(aside())
     source = stdin or sys.stdin.buffer
     while piece := source.read(_PIECE):
         whole.write(piece)
@@ -113,7 +113,7 @@ def cleaned(case: Case, files: Iterable[Named], keep: Callable[[Named, Cleaned, 
                 _clean(case, one, nowhere)
     results = []
     for one in listed:
-        with tempfile.SpooledTemporaryFile(IN_MEMORY) as target:
+        with aside() as target:
             knew = len(case.known)
             done = _clean(case, one, target)
             if len(case.known) > knew and _still_there(case, done, target):
