@@ -3,6 +3,8 @@
   cccdiag triage ILLiadClient.txt ticket.eml                what is wrong, first the one to act on
   cccdiag triage logs/ --format markdown --for library      a text for the ticket that the library may read
   cccdiag triage logs/ --format html --output report.html   a page with a chart, for a colleague
+  cccdiag triage --clipboard                                what somebody just copied from a mail or a message box
+  cccdiag triage client.log --why-not CCC_203               why something was not found: which condition refused it, and where
 
 Exit code: 0 nothing found, 1 findings, 3 nothing could be read.
 """
@@ -10,20 +12,23 @@ Exit code: 0 nothing found, 1 findings, 3 nothing could be read.
 from __future__ import annotations
 
 import argparse
+import functools
 import pkgutil
 import sys
 import time
 from typing import TYPE_CHECKING
 
 from cccdiag import report as forms
-from cccdiag.cli import console, triage_store
+from cccdiag.cli import console, triage_inputs, triage_store
 from cccdiag.errors import InputError
 from cccdiag.secrets import without_secrets
 
 if TYPE_CHECKING:
+    from cccdiag.cli.triage_inputs import Question
     from cccdiag.cli.triage_store import Keeper
     from cccdiag.kb.index import Knowledge
     from cccdiag.triage.model import TriageReport
+    from cccdiag.triage.whynot import WhyNot
 
 # A program gets all evidence there is; a person sees enough of it to believe.
 _SHOWN = {"text": 3, "markdown": 3}
@@ -40,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the command line."""
     parser.add_argument(
         "inputs",
-        nargs="+",
+        nargs="*",
         metavar="INPUT",
         help="a file, a folder, a pattern such as logs/*.txt, or - for standard input",
     )
@@ -58,8 +63,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="records shown as proof of each diagnosis (default: 3 for text and markdown, else all that are kept)",
     )
+    parser.add_argument(
+        "-C",
+        "--context",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="show so many lines before and after each record shown as proof",
+    )
     parser.add_argument("--count", action="store_true", help="count the records of inputs beyond 64 MiB too")
     parser.add_argument("--knowledge", metavar="DIR", help="further articles, formats and rules of your own")
+    triage_inputs.configure(parser)
     triage_store.configure(parser)
 
 
@@ -76,11 +90,13 @@ def run(args: argparse.Namespace) -> int:
     if args.voice and args.format != "markdown":
         raise InputError("--for chooses the voice of --format markdown; give both")
     facts = knowledge(args.knowledge)
+    triage_inputs.check(args, facts)
     keeper = triage_store.keeper(args)
-    report = _read(args, facts, keeper)
+    question = triage_inputs.Question(args.why_not) if args.why_not else None
+    report = _read(args, facts, keeper, question)
     if keeper:
         keeper.write()
-    _print(args, report, facts)
+    _print(args, report, facts, question.answer(facts) if question else None)
     for remark in report.remarks:
         console.remark(remark)
     if all(entry.encoding is None for entry in report.inputs):
@@ -88,41 +104,47 @@ def run(args: argparse.Namespace) -> int:
     return 1 if report.diagnoses else 0
 
 
-def _read(args: argparse.Namespace, facts: Knowledge, keeper: Keeper | None) -> TriageReport:
+def _read(args: argparse.Namespace, facts: Knowledge, keeper: Keeper | None, question: Question | None) -> TriageReport:
     from cccdiag.triage.diagnose import triage
-    from cccdiag.triage.sources import sources
 
-    inputs, today = sources(args.inputs), time.strftime("%Y-%m-%d")
+    inputs, today = triage_inputs.inputs(args), time.strftime("%Y-%m-%d")
     keep = keeper.keep if keeper else None
-    if keeper:
-        inputs = keeper.through(inputs)
+    for reader in (keeper, question):
+        if reader:
+            inputs = reader.through(inputs)
+    read = functools.partial(triage, knowledge=facts, count=args.count, today=today, keep=keep, context=args.context)
     if not sys.stderr.isatty():
-        return triage(inputs, facts, count=args.count, today=today, keep=keep)
+        return read(inputs)
     from cccdiag.cli.progress import Progress
 
     progress = Progress(sys.stderr)
     try:
-        return triage(progress.through(inputs), facts, count=args.count, watch=progress.read, today=today, keep=keep)
+        return read(progress.through(inputs), watch=progress.read)
     finally:
         progress.end()
 
 
-def _print(args: argparse.Namespace, report: TriageReport, facts: Knowledge) -> None:
-    from cccdiag.report import findings
+def _print(args: argparse.Namespace, report: TriageReport, facts: Knowledge, reason: WhyNot | None) -> None:
+    from cccdiag.report import findings, whynot
 
     most = _SHOWN.get(args.format) if args.max_evidence is None else args.max_evidence
     shown = findings.shortened(report, most)
     if args.format == "json":
         from cccdiag.report import triage_json
 
-        console.emit_json(triage_json.document(shown), args.output)
+        console.emit_json(triage_json.document(shown) | whynot.document(reason), args.output)
         return
     import importlib
 
     form = importlib.import_module(f"cccdiag.report.triage_{args.format}")
     # Masked before a form wraps, cuts or escapes: half a secret in a strange spelling would pass the exit.
     safe = findings.masked(shown, lambda text: without_secrets(text, "‹secret›"))
-    console.emit(form.render(findings.folded(safe, facts.record), **_options(args)), args.output)
+    told = form.render(findings.folded(safe, facts.record), **_options(args))
+    if reason is not None and args.format == "text":
+        told += f"\n{whynot.render(reason)}"
+    elif reason is not None:
+        console.remark(whynot.render(reason))
+    console.emit(told, args.output)
 
 
 def _options(args: argparse.Namespace) -> dict[str, object]:

@@ -23,6 +23,17 @@ def seen_in(source: Source, when: When) -> bool:
     )
 
 
+def unmet_in(source: Source, when: When) -> str | None:
+    """The first of ``all``, ``any``, ``none`` that does not hold for everything the source says, in words; None when all do."""
+    present = _present(source, (*when.all, *when.any, *when.none))
+    for pattern in when.all:
+        if pattern not in present:
+            return f"all: {pattern}"
+    if when.any and not present.intersection(when.any):
+        return f"any: {' | '.join(when.any)}"
+    return next((f"none: {pattern}" for pattern in when.none if pattern in present), None)
+
+
 @functools.lru_cache(maxsize=64)
 def _present(source: Source, patterns: tuple[str, ...]) -> frozenset[str]:
     found = {pattern for pattern in patterns if compiled(pattern).search(source.head)}
