@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "walk the layers of a site's CCC set-up and name the first that is broken",
     "explain": "say what a code or a message means, why it happens and what to do",
     "triage": "read logs, replies, mails or tickets and name the causes, with proof",
+    "history": "say since when, where else and how often, from what triage --store has kept",
     "redact": "take passwords, keys, names and addresses out of logs, mails and archives, to share them",
     "case": "keep a case in one file: redacted inputs, observations, diagnoses; show it, compare two",
     "bundle": "put together what a vendor asks for: logs, check, versions, triage, all redacted",

@@ -30,7 +30,7 @@ _LISTED = 8
 
 def plain_words(words: list[str]) -> dict[str, Any]:
     """The namespace when nothing but words was typed."""
-    return {"term": words, "format": "text", "output": None, "knowledge": None}
+    return {"term": words, "format": "text", "output": None, "knowledge": None, "store": None}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +40,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), help="how to print the answer (default: text)")
     parser.add_argument("--output", metavar="FILE", help="write the answer to a file, in UTF-8")
     parser.add_argument("--knowledge", metavar="DIR", help="further articles")
+    parser.add_argument(
+        "--store", metavar="FILE", help="also say how often it was met, from what triage --store FILE has kept"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -83,6 +86,10 @@ def _explanation(knowledge: Knowledge, kind: str, id_: str) -> tuple[dict[str, A
 
 
 def _show(args: argparse.Namespace, document: dict[str, Any], page: Page) -> None:
+    if args.store is not None and document["schema"] == "cccdiag.article/1":
+        from cccdiag.cli import explain_store
+
+        explain_store.add(args.store, document, page)
     if args.format == "json":
         console.emit_json(document, args.output)
     elif args.output is None and sys.stdout.isatty():

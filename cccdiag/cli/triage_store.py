@@ -17,15 +17,28 @@ if TYPE_CHECKING:
     from cccdiag.triage.counted import Counted, Unknown
     from cccdiag.triage.sources import Source
 
+_DEFAULT = "default"
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options for keeping results."""
     parser.add_argument(
-        "--store", metavar="FILE", help="keep what was found in this database, for: cccdiag history --store FILE"
+        "--store",
+        metavar="FILE",
+        help="keep what was found in this database, for: cccdiag history --store FILE; `default` is the one of this user",
     )
     parser.add_argument(
         "--site", metavar="NAME", help="with --store: whose logs these are (default: the folder that a file lies in)"
     )
+
+
+def place(given: str | None) -> Path:
+    """The file of a store: what was given, or the store of this user."""
+    if given is not None and given != _DEFAULT:
+        return Path(given)
+    import platformdirs
+
+    return Path(platformdirs.user_data_path("cccdiag", appauthor=False)) / "history.sqlite"
 
 
 def keeper(args: argparse.Namespace) -> Keeper | None:
@@ -41,8 +54,9 @@ def keeper(args: argparse.Namespace) -> Keeper | None:
     from cccdiag.history.store import Store
 
     # Opened before anything is read: a wrong name must not cost an hour of reading.
-    with Store(Path(args.store), create=True):
-        return Keeper(Path(args.store), args.site, tuple(args.inputs))
+    path = place(args.store)
+    with Store(path, create=True):
+        return Keeper(path, args.site, tuple(args.inputs))
 
 
 class Keeper:

@@ -23,22 +23,22 @@ _VERSION = 1
 _APPLICATION = 0x63636364  # "cccd", so that another program's database is not taken for a store
 _PATIENCE = 30.0
 _SCHEMA = """
-CREATE TABLE sites (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE articles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE inputs (id INTEGER PRIMARY KEY, site INTEGER NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, digest TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS sites (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS articles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS inputs (id INTEGER PRIMARY KEY, site INTEGER NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, digest TEXT NOT NULL,
   start TEXT NOT NULL, marks TEXT NOT NULL, read_at TEXT NOT NULL);
-CREATE INDEX inputs_start ON inputs (site, start);
+CREATE INDEX IF NOT EXISTS inputs_start ON inputs (site, start);
 -- One input on one day; day -1: records without a time.
-CREATE TABLE found (site INTEGER, article INTEGER, day INTEGER, input INTEGER, records INTEGER, first INTEGER, last INTEGER,
+CREATE TABLE IF NOT EXISTS found (site INTEGER, article INTEGER, day INTEGER, input INTEGER, records INTEGER, first INTEGER, last INTEGER,
   PRIMARY KEY (site, article, day, input)) WITHOUT ROWID;
-CREATE INDEX found_input ON found (input);
+CREATE INDEX IF NOT EXISTS found_input ON found (input);
 -- Sums of found: by day, and over all days.
-CREATE TABLE daily (day INTEGER, article INTEGER, site INTEGER, records INTEGER, first INTEGER, last INTEGER,
+CREATE TABLE IF NOT EXISTS daily (day INTEGER, article INTEGER, site INTEGER, records INTEGER, first INTEGER, last INTEGER,
   PRIMARY KEY (day, article, site)) WITHOUT ROWID;
-CREATE TABLE spans (site INTEGER, article INTEGER, records INTEGER, first INTEGER, last INTEGER,
+CREATE TABLE IF NOT EXISTS spans (site INTEGER, article INTEGER, records INTEGER, first INTEGER, last INTEGER,
   PRIMARY KEY (site, article)) WITHOUT ROWID;
-CREATE TABLE unknown (input INTEGER, shape TEXT, records INTEGER, example TEXT, PRIMARY KEY (input, shape)) WITHOUT ROWID;
-CREATE TABLE shapes (shape TEXT, site INTEGER, records INTEGER, example TEXT, PRIMARY KEY (shape, site)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unknown (input INTEGER, shape TEXT, records INTEGER, example TEXT, PRIMARY KEY (input, shape)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shapes (shape TEXT, site INTEGER, records INTEGER, example TEXT, PRIMARY KEY (shape, site)) WITHOUT ROWID;
 """
 
 
@@ -106,6 +106,22 @@ class Store:
             self.connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise InputError(f"the store {self.path} cannot be written: {error}") from None
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Questions to the store.
+
+        Raises:
+            InputError: the file is damaged.
+        """
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise InputError(f"the store {self.path} cannot be read: {error}") from None
+
+    def names(self, kind: Literal["site", "article"]) -> tuple[str, ...]:
+        """The names of all sites or articles."""
+        return tuple(name for (name,) in self.connection.execute(f"SELECT name FROM {kind}s"))  # noqa: S608 - our own names
 
     def lengths(self, site: str, start: str) -> tuple[int, ...]:
         """Sizes of the inputs of a site that begin alike, or are too short to tell."""

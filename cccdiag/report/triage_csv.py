@@ -26,7 +26,7 @@ def render(findings: Findings) -> str:
     table.writerow(COLUMNS)
     for diagnosis, root, is_symptom in findings.places():
         for row in _rows(diagnosis, root.diagnosis.id if is_symptom else ""):
-            table.writerow([_cell(value) for value in row])
+            table.writerow([cell(value) for value in row])
     return text.getvalue()
 
 
@@ -49,6 +49,7 @@ def _rows(diagnosis: Diagnosis, symptom_of: str) -> Iterator[tuple[object, ...]]
         yield (*head, *_NO_EVIDENCE)
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as a spreadsheet shows it and does not compute it."""
     text = "" if value is None else told.printable(str(value))
     return f"'{text}" if text.startswith(_FORMULA) else text
