@@ -52,12 +52,16 @@ class DrillForm(Form):
 
         self.file = w.Dropdown(description="File", options=(), style=_LABEL)
         self.lines = w.SelectMultiple(description="Lines", options=(), rows=10, style=_LABEL, layout=_WIDE)
-        self.name_lines = w.Button(description="Name chosen lines as proof", layout={"width": "auto"})
+        self.name_lines = w.Button(
+            description="Name chosen lines as proof", layout={"width": "auto", "align_self": "flex-start"}
+        )
         self.layer = w.Dropdown(description="Look at", options=(_ALL, *checking.layers()), style=_LABEL)
         self.checks = w.Button(description="Run the checks")
         self.read = w.Button(description="Triage the files")
         self.hints = w.Button(description="A hint (5 points)", layout={"width": "auto"})
         self.found = w.HTML()
+        for part in (self.ticket, self.found):
+            part.add_class("ccc-announced")  # that it is DEMO stands above once
         self.file.observe(self.guarded(self._file_chosen), "value")
         self._on(self.name_lines, lambda: self.cite(*(f"{self.file.value}:{line}" for line in self.lines.value)))
         self._on(self.checks, lambda: self.check(() if self.layer.value == _ALL else (self.layer.value,)))
@@ -79,7 +83,11 @@ class DrillForm(Form):
         self.cause = w.Dropdown(description="Cause", style=_LABEL, layout=_WIDE)
         self.actor = w.Dropdown(description="Who acts next", style=_LABEL)
         self.step = w.Dropdown(description="Next step", style=_LABEL, layout=_WIDE)
-        self.finish = w.Button(description="This is my answer", button_style="primary")
+        self.finish = w.Button(
+            description="This is my answer",
+            button_style="primary",
+            layout={"width": "auto", "align_self": "flex-start"},
+        )
         self.article.observe(self.guarded(self._article_named), "value")
         self._on(
             self.finish,
