@@ -126,6 +126,17 @@ class Walk:
         return tuple(one for one in self.causes if one.standing != "ruled-out")
 
     @property
+    def on_the_way(self) -> tuple[Step, ...]:
+        """The steps that answers asked for before the guide went on, each once."""
+        wanted = [
+            one
+            for step, given in self.asked
+            if given.word != "unknown" and (branch := _branch(step, given)).next
+            for one in branch.steps
+        ]
+        return tuple(self.shared[one] for one in dict.fromkeys(wanted))
+
+    @property
     def outcome(self) -> Outcome | None:
         """What follows, once there is nothing left to ask."""
         if self.question is not None:

@@ -106,7 +106,7 @@ def run(args: argparse.Namespace) -> int:
             return 0
         if args.replay:
             return _replay(args, exceptions)
-    except InputError as error:
+    except (InputError, ProfileError) as error:
         return _without(args, error, None, "Correct the command line: cccdiag check --help")
     exceptions.remark_ended()
     if check_sites.asked(args):

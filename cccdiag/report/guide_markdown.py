@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from cccdiag.checks.guide import PRODUCTS, Answered, CauseStanding, Walk
 from cccdiag.checks.model import CheckResult
@@ -18,12 +19,48 @@ def render(walk: Walk, results: Iterable[CheckResult] = ()) -> str:
     return "\n".join(_lines(walk, tuple(results))) + "\n"
 
 
+def document(walk: Walk, results: Iterable[CheckResult] = ()) -> dict[str, Any]:
+    """The walk as ``cccdiag.walk/1``."""
+    outcome, question = walk.outcome, walk.question
+    return {
+        "schema": "cccdiag.walk/1",
+        "guide": walk.id,
+        "product": walk.product,
+        "answers": [
+            {"question": one.question, "answer": one.word, "by": one.by, "note": one.note} for one in walk.answers
+        ],
+        "causes": [
+            {
+                "id": one.cause.id,
+                "article": one.article,
+                "standing": one.standing,
+                "because": one.because,
+                "text": one.cause.text,
+            }
+            for one in walk.causes
+        ],
+        "outcome": outcome
+        and {
+            "text": outcome.text,
+            "article": outcome.article,
+            "steps": [{"text": step.text, "verify": step.verify} for step in outcome.steps],
+            "settled": outcome.settled,
+        },
+        "question": question and {"id": question.id, "ask": question.ask, "how": question.how},
+        "checks": [
+            {"id": one.id, "status": one.status, "reason": one.reason, "summary": one.summary, "article": one.article}
+            for one in results
+        ],
+    }
+
+
 def _lines(walk: Walk, results: tuple[CheckResult, ...]) -> Iterator[str]:
     yield f"# {escaped(walk.guide.title)}"
     yield ""
     yield f"Product: {PRODUCTS[walk.product]}. Guide: {escaped(walk.id)}, {len(walk.answers)} questions answered."
     yield ""
     yield from _end(walk)
+    yield from _on_the_way(walk)
     yield from _answers(walk)
     yield from _causes(walk.causes)
     if troubled := [one for one in results if one.status in ("warn", "fail", "crash")]:
@@ -55,6 +92,15 @@ def _end(walk: Walk) -> Iterator[str]:
         yield f"{number}. {escaped(step.text)}{_verify(step)}"
     if outcome.steps:
         yield ""
+
+
+def _on_the_way(walk: Walk) -> Iterator[str]:
+    if not walk.on_the_way:
+        return
+    yield "## To do on the way"
+    yield ""
+    yield from (f"- {escaped(step.text)}{_verify(step)}" for step in walk.on_the_way)
+    yield ""
 
 
 def _verify(step: Step) -> str:

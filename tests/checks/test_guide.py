@@ -199,3 +199,12 @@ def test_what_people_write_is_no_markdown():
     """A note in the summary stays a note."""
     text = guide_markdown.render(start().answer("yes", note="see | <b>here</b>"))
     assert "see \\| \\<b\\>here\\</b\\>" in text
+
+
+def test_what_answers_asked_for_on_the_way_is_not_forgotten():
+    """A key that was not exact is to be typed anew, whatever the guide asks next."""
+    walk = walked("illiad", ["yes", "no", "yes", "yes", "yes", "no", "no", "no"])
+    assert walk.question.id == "corporate"
+    assert walk.on_the_way == (knowledge().steps()["restart-clients"],)
+    assert "## To do on the way" in guide_markdown.render(walk)
+    assert walked("illiad", ["yes", "yes"]).on_the_way == ()
