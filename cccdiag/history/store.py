@@ -11,12 +11,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from cccdiag.errors import InputError
 from cccdiag.history import moments
 from cccdiag.history.identity import Fingerprint, is_beginning
-from cccdiag.triage.counted import Counted, Unknown
+
+if TYPE_CHECKING:
+    # Asking a store needs nothing of the room that reads logs, and that room costs a third of a second.
+    from cccdiag.triage.counted import Counted, Unknown
 
 Outcome = Literal["new", "grown", "known"]
 _VERSION = 1
