@@ -52,9 +52,10 @@ class Court:
         self._cues = cues
         self._scanners: dict[bool, Scanner] = {}
         searched = [rule for rule in rules if not rule.for_tickets_only]
-        # Numbers of patterns that are no signature begin where the signatures end.
+        # Numbers of patterns that are no signature begin where the signatures end: first those that say no more than that a
+        # record warns and names CCC.
         self.warned = len(searched)
-        self._escaped = self.warned + 2
+        self.escaped = self.warned + 2
         others = (*warning_patterns(), _ESCAPED, _ENVELOPE)
         self._patterns = (*(rule.pattern for rule in searched), *others)
         self._literals = (*(rule.literals for rule in searched), *needed_by(others))
@@ -68,13 +69,9 @@ class Court:
             self._scanners[large] = scanner(self._patterns, size, self._literals)
         return self._scanners[large]
 
-    def only_warns(self, number: int) -> bool:
-        """Whether a pattern says no more than that a record warns and names CCC."""
-        return self.warned <= number < self._escaped
-
     def only_answers(self, number: int) -> bool:
         """Whether a pattern says no more than that an answer of the gateway is there."""
-        return number == self._escaped + 1
+        return number == self.escaped + 1
 
     def rules(self, numbers: Iterable[int]) -> list[Rule]:
         """The signatures among these numbers of patterns."""
@@ -100,7 +97,7 @@ class Court:
 
     def hear(self, swept: Swept, record: Record, numbers: set[int], *, whole: bool) -> None:
         """Judge one record by the patterns that may match in it; of a ``whole`` text, all that may be escaped in it too."""
-        if not whole and self._escaped not in numbers:
+        if not whole and self.escaped not in numbers:
             record.keep_as_is()
         elif len(record.views) > 1:
             scan = self.scanner(0)
@@ -127,9 +124,13 @@ class Court:
                 tally.refuse(verdict.rule.number, verdict.condition)
         return matches
 
-    def _classify(self, swept: Swept, record: Record, *, matched: bool) -> None:
+    def is_about_ccc(self, record: Record) -> bool:
+        """Whether a record is about CCC as a whole."""
         message = record.head.message
-        if matched or self.about.ccc(record.text, record.head.logger, message, message):
+        return self.about.ccc(record.text, record.head.logger, message, message) is not None
+
+    def _classify(self, swept: Swept, record: Record, *, matched: bool) -> None:
+        if matched or self.is_about_ccc(record):
             swept.tally.ccc_records += 1
             swept.tally.classified += matched
             if not matched:

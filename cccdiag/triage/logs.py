@@ -16,7 +16,6 @@ from cccdiag.triage.scan import Candidates
 # A record beyond this is judged in pieces.
 LONGEST = 16 << 20
 _LOOK_BACK = 2000
-_REMEMBERED = 5000
 # So many lines of another layout in one long record are a log of their own.
 _SWITCH = 8
 
@@ -47,7 +46,6 @@ class LogReader:
         self._court = court
         self._formats = formats
         self._swept = swept
-        self._not_ccc: set[bytes] = set()
 
     def read(self, stream: BinaryIO, header: Header, watch: Callable[[int], None] | None) -> None:
         """Judge every record of the stream that may show something."""
@@ -81,26 +79,34 @@ class LogReader:
             buffer[:kept] = rest
 
     def _block(self, block: Block, candidates: Candidates) -> None:
-        split, text = splitter(block.header), block.text
-        current = Candidate(-1, None, [])
-        end = -1
-        for found in candidates:
-            place = found[0]
-            if place > end:
-                start, head = split.start(text, place - 1, max(end, 0))
-                if start != current.start and (head is not None or current.start < 0):
-                    self._candidate(block, current)
-                    current = Candidate(start, head, [])
-                end = text.find(b"\n", place - 1, block.limit)
-                end = block.limit if end < 0 else end
-            current.found.append(found)
-        self._candidate(block, current)
+        """Put the places of each record together. A line is looked at once, whatever was found in it."""
+        text, limit, split = block.text, block.limit, splitter(block.header)
+        starts, find, rfind = block.header.first.match, text.find, text.rfind
+        least, most = self._court.warned, self._court.escaped
+        start, end, head, warns = -1, -1, None, True
+        found: list[tuple[int, int]] = []
+        for place in candidates:
+            if place[0] > end:
+                line = rfind(b"\n", 0, place[0] - 1) + 1
+                first = starts(text, line)
+                if first is None:
+                    line, first = split.start(text, place[0] - 1, max(end, 0))
+                if line != start and (first is not None or start < 0):
+                    if found:
+                        self._candidate(block, Candidate(start, head, found), warns=warns)
+                    start, head, found, warns = line, first, [], True
+                end = find(b"\n", place[0] - 1, limit)
+                end = limit if end < 0 else end
+            if not least <= place[1] < most:
+                warns = False
+            found.append(place)
+        if found:
+            self._candidate(block, Candidate(start, head, found), warns=warns)
 
-    def _candidate(self, block: Block, candidate: Candidate) -> None:
-        if not candidate.found:
-            return
-        if self._only_warns(block.header, candidate):
-            self._warning(block, candidate)
+    def _candidate(self, block: Block, candidate: Candidate, *, warns: bool) -> None:
+        """One record; ``warns``: all there is to see is that it warns and names CCC."""
+        if warns and block.header.levelled and candidate.head is not None:
+            self._warning(block, candidate, candidate.head)
         elif not self._whole_answer(block, candidate):
             self._record(block, candidate)
 
@@ -112,55 +118,53 @@ class LogReader:
         opened = block.text.count(b"Envelope", candidate.start, end)
         return opened == 2 and block.text.find(b"ccc_response", candidate.start, end) >= 0
 
-    def _only_warns(self, header: Header, candidate: Candidate) -> bool:
-        return (
-            header.levelled
-            and candidate.head is not None
-            and all(self._court.only_warns(number) for _, number in candidate.found)
-        )
-
-    def _warning(self, block: Block, candidate: Candidate) -> None:
+    def _warning(self, block: Block, candidate: Candidate, head: re.Match[bytes]) -> None:
         """A record that warns and names CCC and shows nothing else: known by its rough shape from the second time on."""
-        assert candidate.head is not None
-        if not self._formats.is_warning(candidate.head["level"]):
+        if not self._formats.is_warning(head["level"]):
             return
-        swept = self._swept
-        line_end = block.text.find(b"\n", candidate.start, block.limit)
-        shape = unrecognised.rough_shape(
-            block.text[candidate.head.start("level") : line_end if line_end >= 0 else block.limit]
-        )
-        if shape in self._not_ccc:
+        message = head.start("message")
+        line_end = block.text.find(b"\n", message, block.limit)
+        line = block.text[message : line_end if line_end >= 0 else block.limit]
+        shape = unrecognised.rough_shape(head.groupdict().get("logger") or b"", line)
+        known = self._swept.unknown.rough.get(shape)
+        if known is not None:
+            known.count += 1
             return
-        if swept.unknown.again(shape):
-            swept.tally.ccc_records += 1
+        record = self._cut(block, candidate)
+        if record is None:
             return
-        before = swept.unknown.records
-        self._record(block, candidate)
-        if swept.unknown.records > before:
-            swept.unknown.remember(shape)
-        elif len(self._not_ccc) < _REMEMBERED:
-            self._not_ccc.add(shape)
+        about = self._court.is_about_ccc(record)
+        if not self._swept.unknown.remember(shape, record if about else None) and about:
+            self._swept.unknown.add(record)
+            self._swept.tally.ccc_records += 1
 
     def _record(self, block: Block, candidate: Candidate) -> None:
+        record = self._cut(block, candidate)
+        if record is None:
+            return
+        numbers = {number for _, number in candidate.found}
+        if any(rule.when.after_idle is not None for rule in self._court.rules(numbers)):
+            record.last_ccc = self._last_ccc(block, candidate.start)
+        self._court.hear(self._swept, record, numbers, whole=False)
+
+    def _cut(self, block: Block, candidate: Candidate) -> Record | None:
+        """The record; None when it turned out to be a stretch in another layout, which was judged by itself."""
         start, header = candidate.start, block.header
         end = splitter(header).end(block.text, candidate.found[-1][0] - 1, block.limit)
         if end - start > LONG and self._switched(block, start, end, candidate.found):
-            return
-        swept = self._swept
+            return None
+        name = self._swept.source.name
         text = condensed(block.text, start, end, self._court.places(block.text, start, end, candidate.found))
         head = header.read(text)
         if candidate.head is None:
-            record = self._court.unlogged(swept.source.name, text, block.offset + start)
+            record = self._court.unlogged(name, text, block.offset + start)
         else:
-            record = Record(swept.source.name, block.offset + start, text, log_kinds(text), head)
+            record = Record(name, block.offset + start, text, log_kinds(text), head)
         last = end
         while last > start and block.text[last - 1] in b"\r\n":
             last -= 1
         record.lines = block.text.count(b"\n", start, last) + 1
-        numbers = {number for _, number in candidate.found}
-        if any(rule.when.after_idle is not None for rule in self._court.rules(numbers)):
-            record.last_ccc = self._last_ccc(block, start)
-        self._court.hear(swept, record, numbers, whole=False)
+        return record
 
     def _switched(self, block: Block, start: int, end: int, found: Sequence[tuple[int, int]]) -> bool:
         """Whether what looked like one long record is a stretch in another layout: logs are glued together, programs change."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cccdiag.kb.literals import required
 from cccdiag.kb.model import When
 from cccdiag.kb.patterns import compiled
 from cccdiag.triage.about import About, Product
 from cccdiag.triage.clock import minutes_between
+from cccdiag.triage.loosen import branches
 from cccdiag.triage.records import Record
 
 # A letter may name another host first and CCC later; a record of two megabytes is not asked everywhere.
@@ -94,7 +97,7 @@ def judge(rule: Rule, record: Record, about: About, *, thorough: bool = False) -
     when = rule.when
     if when.context and not record.kinds.intersection(when.context) and not thorough:
         return None
-    hits = _hits(rule.pattern, record.views)
+    hits = _hits(rule.pattern, record.views) if _possible(rule.pattern, record) else []
     if not hits:
         return None
     refused = _refused(when, record)
@@ -111,6 +114,22 @@ def judge(rule: Rule, record: Record, about: About, *, thorough: bool = False) -
 def _match(rule: Rule, record: Record, view: bytes, match: re.Match[bytes], reason: str | None) -> Match:
     start, end = match.span() if view is record.text else (0, 0)
     return Match(rule, start, end, _captures(match), reason)
+
+
+@functools.cache
+def _branches(pattern: str) -> tuple[tuple[tuple[bytes, ...], str], ...]:
+    """The alternatives of a pattern, each with the texts of which it needs one."""
+    return tuple((tuple(text.encode() for text in required(branch)), branch) for branch in branches(pattern))
+
+
+def _possible(pattern: str, record: Record) -> bool:
+    """Whether one of the alternatives matches whose text is there: most have none, and need not be tried at every byte."""
+    folded = record.folded
+    return any(
+        any(compiled(branch).search(view) for view in record.views)
+        for texts, branch in _branches(pattern)
+        if not texts or any(text in folded for text in texts)
+    )
 
 
 def _hits(pattern: str, views: Iterable[bytes]) -> list[tuple[bytes, re.Match[bytes]]]:

@@ -50,6 +50,7 @@ class Sweeper:
                 swept.note = swept.note or getattr(stream, "note", None)
         except OSError as error:
             swept.note = f"could not be read to its end: {error.strerror or error}"
+        swept.tally.ccc_records += swept.unknown.settle()
         return swept
 
     def _entries(self, swept: Swept, stream: BinaryIO, document: Document, watch: Callable[[int], None] | None) -> None:

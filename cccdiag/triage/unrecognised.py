@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 
 from cccdiag.triage.records import Record
 
-_MOST_GROUPS, _MOST_ROUGH = 200, 5000
+_MOST_GROUPS, _MOST_ROUGH = 2000, 5000
+# So much of an example is kept: more than is ever shown.
+_EXAMPLE = 4096
 _SHAPED = 600
-_VARIABLE = re.compile(
-    rb"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|0x[0-9a-fA-F]+|'[^'\r\n]{1,200}'|\"[^\"\r\n]{1,200}\"|https?://\S+|\b\d[\d.,:/-]*\b|\b[0-9a-fA-F]{16,}\b"
-)
+_HEXADECIMAL = b"0123456789abcdef"
+# Not to be lost with the letters of hexadecimal numbers: it may be what makes a record one about CCC.
+_NAMED = b"ccc"
+_VARIABLE = re.compile(rb"'[^'\r\n]{1,200}'|\"[^\"\r\n]{1,200}\"|\S*[/@\\]\S*")
 
 
 @dataclass(slots=True)
@@ -23,48 +26,87 @@ class Group:
 
 
 @dataclass(slots=True)
+class Known:
+    """Records of one rough shape: how many, and the first of them; None when they are not about CCC."""
+
+    example: Record | None
+    count: int = 1
+
+
+@dataclass(slots=True)
 class Groups:
-    """Groups by shape, at most two hundred; beyond that records are counted only."""
+    """Groups by shape; beyond two thousand, records are counted only. Rough shapes are counted apart until :meth:`settle`.
+
+    What a group is and how many it has depends on the records alone, not on where a source was cut into parts.
+    """
 
     records: int = 0
     by_shape: dict[bytes, Group] = field(default_factory=dict)
-    _rough: dict[bytes, Group | None] = field(default_factory=dict)
-    _latest: Group | None = None
+    rough: dict[bytes, Known] = field(default_factory=dict)
 
-    def again(self, rough: bytes) -> bool:
-        """Count a record whose rough shape is known; False when it is not."""
-        if rough not in self._rough:
+    def remember(self, rough: bytes, record: Record | None) -> bool:
+        """Know records of this rough shape by it from now on; False where too many are known."""
+        if len(self.rough) >= _MOST_ROUGH:
             return False
-        self.records += 1
-        group = self._rough[rough]
-        if group is not None:
-            group.count += 1
+        self.rough[rough] = Known(record and _example(record))
         return True
-
-    def remember(self, rough: bytes) -> None:
-        """Know records of this rough shape by it from now on; the record added last is the first of them."""
-        if len(self._rough) < _MOST_ROUGH:
-            self._rough[rough] = self._latest
 
     def add(self, record: Record) -> None:
         """Put one record with those of its shape."""
-        self.records += 1
-        shape = shape_of(record)
-        if shape in self.by_shape:
-            self.by_shape[shape].count += 1
+        self._put(shape_of(record), Group(1, record))
+
+    def join(self, later: Groups) -> None:
+        """Add what was found in a later part of the same source."""
+        for rough, known in later.rough.items():
+            if rough in self.rough:
+                self.rough[rough].count += known.count
+            elif len(self.rough) < _MOST_ROUGH:
+                self.rough[rough] = known
+            elif known.example is not None:
+                self._put(_shape(rough), Group(known.count, known.example))
+        counted = 0
+        for shape, group in later.by_shape.items():
+            counted += group.count
+            self._put(shape, group)
+        self.records += later.records - counted
+
+    def settle(self) -> int:
+        """Group the records that are known by their rough shape; give how many they are."""
+        known = [(one.example, rough, one.count) for rough, one in self.rough.items() if one.example is not None]
+        for example, rough, count in sorted(known, key=lambda each: each[0].offset):
+            self._put(_shape(rough), Group(count, example))
+        self.rough.clear()
+        return sum(count for _, _, count in known)
+
+    def _put(self, shape: bytes, group: Group) -> None:
+        self.records += group.count
+        mine = self.by_shape.get(shape)
+        if mine is not None:
+            mine.count += group.count
+            mine.example = min(mine.example, group.example, key=lambda record: record.offset)
         elif len(self.by_shape) < _MOST_GROUPS:
-            self.by_shape[shape] = Group(1, record)
-        self._latest = self.by_shape.get(shape)
+            self.by_shape[shape] = Group(group.count, _example(group.example))
 
 
-def rough_shape(line: bytes | bytearray) -> bytes:
-    """A line without digits and the letters of hexadecimal numbers: quick to make, and equal for records that differ in nothing else."""
-    text = bytes(line[:_SHAPED])
-    return text.translate(None, b"0123456789abcdef") + (b"ccc" if b"ccc" in text else b"")
+def _example(record: Record) -> Record:
+    text = record.text[: record.head.message + _EXAMPLE]
+    return Record(record.source, record.offset, text, record.kinds, record.head, lines=record.lines)
+
+
+def rough_shape(logger: bytes, message: bytes | bytearray) -> bytes:
+    """Logger and first line without digits and the letters of hexadecimal numbers: quick to make.
+
+    Records with the same rough shape are taken to be alike.
+    """
+    text = logger + b"|" + bytes(message[:_SHAPED])
+    return text.translate(None, _HEXADECIMAL) + (_NAMED if _NAMED in text else b"")
 
 
 def shape_of(record: Record) -> bytes:
-    """What stays the same from one record to the next of its kind: logger and message, without numbers, names and addresses."""
-    message = record.text[record.head.message : record.head.message + _SHAPED].split(b"\n   at ")[0]
-    logger = (record.head.logger or "").encode()
-    return logger + b"|" + b" ".join(_VARIABLE.sub(b"#", message).split())
+    """What stays the same from one record to the next of its kind: logger and first line, without numbers, names and addresses."""
+    line = record.text[record.head.message :].split(b"\n", 1)[0]
+    return _shape(rough_shape((record.head.logger or "").encode(), line))
+
+
+def _shape(rough: bytes) -> bytes:
+    return b" ".join(_VARIABLE.sub(b"#", rough.removesuffix(_NAMED)).split())
