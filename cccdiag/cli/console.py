@@ -93,6 +93,10 @@ def _replace_file(output: str, text: str) -> None:
 
     path = Path(output)
     try:
+        if path.exists() and not path.is_file():
+            # A device or a pipe is written to; replacing it would take it away from everybody (/dev/null, as root).
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

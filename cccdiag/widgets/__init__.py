@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cccdiag.widgets.connecting import ConnectionForm
     from cccdiag.widgets.drill import DrillForm
     from cccdiag.widgets.explain import ExplainForm
+    from cccdiag.widgets.form import Answer
     from cccdiag.widgets.guide import GuideForm
     from cccdiag.widgets.order import OrderForm
     from cccdiag.widgets.triage import TriageForm
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = [
     "article_editor",
     "billing_desk",
+    "case_diff",
+    "case_file",
     "check_desk",
     "connection",
     "drill_desk",
@@ -129,3 +132,17 @@ def drill_desk(drill: str = "", trainee: str = "", folder: Path | str | None = N
     from cccdiag.widgets.form import registered
 
     return registered("drill", lambda: DrillForm(drill, trainee, folder))
+
+
+def case_file(path: Path | str) -> Answer:
+    """Reopen a case file: its note, the report judged again, its diagnoses. Nothing is asked of any network."""
+    from cccdiag.widgets.reopening import reopened
+
+    return reopened(path)
+
+
+def case_diff(old: Path | str, new: Path | str) -> Answer:
+    """What changed between two case files: "it worked in March, what is different now"."""
+    from cccdiag.widgets.reopening import difference
+
+    return difference(old, new)
