@@ -71,9 +71,13 @@ def exchange(one: Exchange) -> dict[str, Any]:
 
 def readable(body: bytes) -> str:
     """A body as text, without credentials and personal data; the rest of a long one is cut off."""
-    text = body[:_SHOWN_BYTES].decode("utf-8", "backslashreplace")
+    rules = _rules()
+    # More is redacted than is shown: what an end cuts in half nobody would know for a secret.
+    seen = body[: _SHOWN_BYTES + 2 * rules.reach]
     known: list[tuple[str, Kind]] = [(secret, "password") for secret in known_secrets()]
-    return redact.redact(text, _rules(), known).text + ("…" if len(body) > _SHOWN_BYTES else "")
+    text = redact.redact(seen.decode("utf-8", "backslashreplace"), rules, known).text
+    sure = len(text) - (rules.reach if len(seen) < len(body) else 0)
+    return text[: min(sure, _SHOWN_BYTES)] + ("…" if min(sure, _SHOWN_BYTES) < len(text) else "")
 
 
 @functools.cache

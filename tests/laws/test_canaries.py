@@ -96,9 +96,19 @@ def commands(folder, endpoint):
         yield ["redact", str(folder / "client.log"), "--check", *output], {}
         yield ["bundle", "--logs", str(folder / "client.log"), "--dry-run", *output], {}
         yield ["case", "show", str(folder / "client.log"), *output], {}
+        yield ["wsdl", "refresh", *output], {}
+        yield ["wsdl", "diff", *output], {}
+        yield (
+            ["wsdl", "refresh", *output],
+            {"CCCDIAG_WSDL": f"http://someone:{CANARIES['CCCDIAG_ACCESS_KEY']}@127.0.0.1:1/x?wsdl"},
+        )
+        yield ["journal", "reconcile", *output], {}
+        yield ["kb", "search", CANARIES["CCCDIAG_PASSWORD"], *output], {}
     yield ["redact", str(folder / "client.log")], {}
     yield ["redact", str(folder / "client.log"), "--profile", str(folder / "profile.yaml")], {}
     yield ["profile", "list"], {}
+    yield ["schema", CANARIES["CCCDIAG_PASSWORD"]], {}
+    yield ["kb", "try", CANARIES["CCCDIAG_PASSWORD"], str(folder / "client.log")], {}
     yield ["profile", "test"], {}
     yield ["explain", "CCC_200"], {}
     yield ["check", CANARIES["CCCDIAG_PASSWORD"]], {}

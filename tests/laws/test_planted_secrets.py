@@ -10,12 +10,16 @@ import json
 import os
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from cccdiag.cli import check, triage
+from cccdiag.emulator import Emulator
+from cccdiag.emulator.recording import Recording
 
 ROOT = Path(__file__).parents[2]
 PIECE = 8
@@ -185,6 +189,17 @@ COMMANDS = [
     ["kb", "try", "illiad-ccc-authentication", "client.log", "--format", "json"],
     ["kb", "new", "local-x", "--family", "illiad", "--from", "client.log:8"],
     ["call", "checkOrderDetailStatus", "--values", "values.json", "--dry-run"],
+    ["kb", "search", "--format", "json", "cannot", "log", "in"],
+    ["kb", "list", "--knowledge", "."],
+    ["schema", "client.log"],
+    ["journal", "--journal", "client.log"],
+    ["journal", "list", "--all", "--journal", "broken.json", "--format", "json"],
+    *(
+        ["wsdl", action, "--profile", "literal.yaml", "--format", form]
+        for action in ("refresh", "show")
+        for form in ("text", "json")
+    ),
+    ["wsdl", "diff", "--profile", "broken.yaml"],
 ]
 FAILURES = [
     *([command, "damaged.zip", *more] for command, more in (("triage", []), ("redact", ["--output", "out-damaged"]))),
@@ -216,6 +231,36 @@ def test_nothing_that_was_planted_comes_out(folder, arguments):
     code, shown = ran(folder, arguments)
     assert code in (0, 1, 2, 3)
     assert leaked(shown) == [], f"{len(leaked(shown))} pieces came out"
+
+
+def test_nothing_that_was_planted_is_kept_in_a_recording(folder):
+    """Sent to the emulator as bodies of all kinds, also across the place where a long one is cut off."""
+    log = (folder / "client.log").read_bytes()
+    bodies = [
+        log,
+        (folder / "ticket.eml").read_bytes(),
+        (folder / "values.json").read_bytes(),
+        *(
+            f"{'x' * (19_990 - back)} <password>{S[12]}</password>{' y' * size}".encode()
+            for back in (0, 8, 20, 30)
+            for size in (9, 40_000)
+        ),
+        f"<a><password>{S[12]}</password>-----BEGIN PRIVATE KEY-----{KEY * 60}".encode(),
+    ]
+    kept = folder / "recording"
+    recording = Recording(kept)
+    with Emulator(listener=recording.add, credentials={"username": S[11], "password": S[12]}) as gateway:
+        pair = f"{gateway.access_key.reveal()}:{gateway.access_secret.reveal()}".encode()
+        for body in bodies:
+            request = urllib.request.Request(
+                gateway.endpoint, body, {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
+            )
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(request, timeout=30)
+            refused.value.close()
+    files = sorted(kept.iterdir())
+    assert len(files) == 2 * len(bodies) + 1
+    assert leaked("\n".join(path.read_text(encoding="utf-8") for path in files)) == []
 
 
 def test_the_net_is_whole():

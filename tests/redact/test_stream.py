@@ -110,3 +110,28 @@ def test_time_grows_with_the_text_and_no_faster():
     )
     small, large = (steps("".join(line.format(number % 40) for number in range(size))) for size in (400, 1600))
     assert large < 5 * small
+
+
+PIECES = st.sampled_from(
+    ["password", "Password: ", "=", ":", '"', "'", "<password>", "</password>", "{", "}", "\\", "\n", " ", "Basic ", "https://", "@",
+     "x.example", "CCCPassword=", "user name: ", "key ", "value ", "C:\\Users\\", "/home/", "‹password:3f9a›", "‹", "token=", "a1B2c3D4e5",
+     "Cookie: ", ";", ",", "sid=", "é", "4111 1111 1111 1111", "is ", "the ", "Gl4ss!Heron/77+x", "[", "]", "4417", "true", "<order>"]
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(
+    parts=st.lists(PIECES | st.text(max_size=12), max_size=30),
+    filler=st.sampled_from([0, 300, 900]),
+    block=st.sampled_from([1, 20_000]),
+)
+def test_streaming_twice_is_streaming_once(parts, filler, block):
+    """Whatever stands in it, wherever the pieces end, however much lies in between; lines stay."""
+    data = b"".join(
+        part.encode("utf-8", "surrogatepass") + LINE * (filler if number == 7 else 0)
+        for number, part in enumerate(parts)
+    )
+    pieces = [data[start : start + 7001] for start in range(0, len(data), 7001)]
+    once = streamed(pieces, block)
+    assert once.count(b"\n") == data.count(b"\n")
+    assert streamed([once[start : start + 5003] for start in range(0, len(once), 5003)], block) == once
