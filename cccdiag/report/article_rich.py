@@ -22,6 +22,7 @@ def render(page: Page, *, colour: bool, width: int | None = None) -> str:
     """The whole page as text with escapes (without ``colour``: none), as wide as the terminal but never wider than reads well."""
     console = Console(
         file=io.StringIO(),
+        force_jupyter=False,
         force_terminal=colour,
         no_color=not colour,
         color_system="standard" if colour else None,

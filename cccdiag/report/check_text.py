@@ -22,7 +22,7 @@ def _one(report: Report, *, colour: bool, width: int) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(file=io.StringIO(), force_terminal=colour, color_system="standard" if colour else None, width=max(width, 40),
+    console = Console(file=io.StringIO(), force_jupyter=False, force_terminal=colour, color_system="standard" if colour else None, width=max(width, 40),
                       highlight=False, emoji=False, markup=False, legacy_windows=False)  # fmt: skip
     console.print(Text(wording.one_line(wording.site(report)), style="bold"))
     if wording.is_demo(report):

@@ -21,7 +21,7 @@ def render(reports: Sequence[Report], *, colour: bool = False, width: int = 100)
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(file=io.StringIO(), force_terminal=colour, color_system="standard" if colour else None, width=max(width, 40),
+    console = Console(file=io.StringIO(), force_jupyter=False, force_terminal=colour, color_system="standard" if colour else None, width=max(width, 40),
                       highlight=False, emoji=False, markup=False, legacy_windows=False)  # fmt: skip
     console.print(Text(summary(reports), style=f"bold {STYLES[wording.worst(reports)]}"))
     if demo := sum(map(wording.is_demo, reports)):

@@ -26,6 +26,7 @@ def styled(lines: Iterable[Line]) -> str:
     """The lines with escapes. They are as wide as they are: whoever made them knew the terminal."""
     console = Console(
         file=io.StringIO(),
+        force_jupyter=False,
         force_terminal=True,
         color_system="standard",
         highlight=False,

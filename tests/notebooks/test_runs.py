@@ -49,6 +49,9 @@ def test_it_runs_and_finds_what_is_planted(run_notebook, name, environment, cell
     healthy = run_notebook(name)
     silent = [cell["id"] for cell in code_cells(name) if shows_something(cell) and not healthy.text(cell["id"]).strip()]
     assert silent == []
+    forms = {cell["id"] for cell in code_cells(name) if "form" in cell["metadata"].get("tags", ())}
+    assert [id_ for id_, shown in healthy.outputs.items() if len(shown) > 1 and id_ not in forms] == []
+    assert "\x1b" not in healthy.everything()
     assert article not in healthy.text(told_by)
     assert "MISSING" not in healthy.text("needs")
     assert "widgets" not in healthy.notebook.metadata

@@ -32,10 +32,12 @@ def normalised(text: str) -> str:
 def _cell(cell: dict) -> dict:
     source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
     tags = cell.get("metadata", {}).get("tags")
+    # The code of a question holds its answers: it is folded until somebody asks for it.
+    folded = {"jupyter": {"source_hidden": True}} if "question" in (tags or ()) else {}
     kept = {
         "cell_type": cell["cell_type"],
         "id": cell["id"],
-        "metadata": {"tags": tags} if tags else {},
+        "metadata": folded | ({"tags": tags} if tags else {}),
         "source": source.rstrip().splitlines(keepends=True),
     }
     return kept | ({"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {})
