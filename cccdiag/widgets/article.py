@@ -46,7 +46,7 @@ class ArticleForm(Form):
         from cccdiag.widgets.private import Private
 
         super().__init__()
-        wide = {"width": "46rem", "max_width": "100%"}
+        wide = {"width": "46rem", "max_width": "98%"}
         self.family = ipywidgets.Dropdown(description="Family", options=_FAMILIES, style=_STYLE, layout=wide)
         self.severity = ipywidgets.Dropdown(
             description="Severity", options=("error", "warning", "info"), style=_STYLE, layout=wide

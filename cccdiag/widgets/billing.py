@@ -18,7 +18,7 @@ class BillingForm(Form):
         import ipywidgets
 
         super().__init__()
-        style, wide = {"description_width": "13rem"}, {"width": "34rem", "max_width": "100%"}
+        style, wide = {"description_width": "13rem"}, {"width": "34rem", "max_width": "98%"}
         self.here: dict[str, ipywidgets.Text] = {}
         self.there: dict[str, ipywidgets.Text] = {}
         parts: list[object] = []

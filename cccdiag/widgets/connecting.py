@@ -35,7 +35,7 @@ class ConnectionForm(Desk):
             own.insert(0, access.site)
         sites += [(f"Profile {name}", name) for name in own]
         sites += [("Environment variables (CCCDIAG_…)", ENVIRONMENT), ("Typed here", TYPED)]
-        wide = ipywidgets.Layout(width="34rem", max_width="100%")
+        wide = ipywidgets.Layout(width="34rem", max_width="98%")
         self.site = ipywidgets.Dropdown(description="Site", options=sites, value=access.site, style=_WIDE, layout=wide)
         self.endpoint = ipywidgets.Text(
             description="Address", placeholder="https://host/path", style=_WIDE, layout=wide

@@ -15,7 +15,7 @@ class ExplainForm(Form):
         import ipywidgets
 
         super().__init__()
-        wide = ipywidgets.Layout(width="40rem", max_width="100%")
+        wide = ipywidgets.Layout(width="40rem", max_width="98%")
         narrow = {"description_width": "9rem"}
         hint = "CCC_204, commitOrderDetail, or words of the message"
         self.words = ipywidgets.Text(description="Code or words", placeholder=hint, style=narrow, layout=wide)

@@ -83,11 +83,15 @@ class Form:
         self.put()
 
     def put(self, *parts: Any) -> None:
-        """Lay out the form: heading, notice, then ``parts`` in the order of the keyboard, with banner and status before the results."""
-        before = [part for part in parts if part is not self.results]
-        split = parts.index(self.results) if self.results in parts else len(before)
-        top = [self._heading, self.notice, *before[:split], self.banner, self.status, self.results, *before[split:]]
-        self.box.children = tuple(top)
+        """Lay out the form: heading, notice, then ``parts`` in the order of the keyboard.
+
+        Banner and status stand where ``self.status`` is named, else before the results.
+        """
+        listed = list(parts) if self.results in parts else [*parts, self.results]
+        if self.status not in listed:
+            listed.insert(listed.index(self.results), self.status)
+        listed.insert(listed.index(self.status), self.banner)
+        self.box.children = (self._heading, self.notice, *listed)
 
     def say(self, text: str) -> None:
         """Write the status line; screen readers read it aloud."""

@@ -26,7 +26,7 @@ class OrderForm(Desk):
         super().__init__(access)
         self.orders = ordering.Orders()
         self.called: ordering.Called | None = None
-        wide = {"width": "34rem", "max_width": "100%"}
+        wide = {"width": "34rem", "max_width": "98%"}
         self.operation = ipywidgets.Dropdown(
             description="Operation", options=ordering.operations(), style=_STYLE, layout=wide
         )

@@ -30,7 +30,7 @@ color:var(--ink);font:14px/1.5 system-ui,"Segoe UI","DejaVu Sans",sans-serif;ove
 .ccc mark{background:#ffe58a;color:#1b2430;outline:1px solid #7a5d00}.ccc blockquote{margin:.4rem 0;padding:.4rem .8rem;background:var(--panel);border-left:3px solid var(--line);white-space:pre-wrap}
 .ccc table{border-collapse:collapse;width:100%;color:var(--ink);table-layout:auto}
 .ccc caption{text-align:left;color:var(--soft);padding:.2rem 0}
-.ccc th,.ccc td:first-child{overflow-wrap:normal}.ccc th,.ccc td{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;border-top:1px solid var(--line);background:transparent}
+.ccc th,.ccc td:first-child{overflow-wrap:normal}.ccc th,.ccc td{text-align:left!important;vertical-align:top;padding:.25rem .6rem .25rem 0;border-top:1px solid var(--line);background:transparent}
 .ccc tr:nth-child(even),.ccc tr:hover{background:transparent!important}
 .ccc dl{display:grid;grid-template-columns:7rem 1fr;gap:.1rem .7rem;margin:.4rem 0}.ccc dt{color:var(--soft);float:none;width:auto;overflow-wrap:normal}.ccc dd{margin:0;float:none;width:auto}
 .ccc summary{cursor:pointer}.ccc .wrong{color:var(--error);font-weight:600}
@@ -38,7 +38,7 @@ color:var(--ink);font:14px/1.5 system-ui,"Segoe UI","DejaVu Sans",sans-serif;ove
 .ccc .strip li{border:2px dashed var(--line);border-radius:.4rem;padding:0 .5rem;color:var(--soft)}
 .ccc .strip li.ok,.ccc .strip li.warn,.ccc .strip li.fail,.ccc .strip li.crash{border-style:solid;color:var(--ink)}
 .ccc .strip li.ok{border-color:var(--ok)}.ccc .strip li.warn{border-color:#d29400;border-width:3px}.ccc .strip li.fail,.ccc .strip li.crash{border-color:var(--error);border-width:3px;font-weight:600}
-.ccc .picture{overflow-x:auto}.ccc svg{max-width:100%;height:auto;display:block;font-family:inherit}
+.ccc .picture{overflow-x:auto}.ccc .picture svg{min-width:36rem}.ccc svg{max-width:100%;height:auto;display:block;font-family:inherit}
 .ccc .chart .grid{stroke:var(--line)}.ccc .chart .tick,.ccc .chart .count{fill:var(--ink);font-size:13px}.ccc .chart .name{fill:var(--ink);font-size:14px}
 .ccc .chart rect{fill:var(--info);fill-opacity:.3}.ccc .chart circle{fill:var(--info)}.ccc .chart .error rect,.ccc .chart .error circle{fill:var(--error)}
 .ccc .chart .warning rect,.ccc .chart .warning circle{fill:#8a5a00}.ccc .chart .possible circle{fill:var(--paper);stroke:var(--ink);stroke-width:2}

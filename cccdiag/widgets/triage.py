@@ -45,7 +45,7 @@ class TriageForm(Desk):
         self.removed = ipywidgets.HTML()
         self.copy = Copyable()
         after = ipywidgets.HBox([self.check, self.library, self.engineer], layout={"flex_flow": "row wrap"})
-        self.put(self.material, after, self.checked, self.removed, self.copy, self.results)
+        self.put(self.material, self.status, after, self.checked, self.removed, self.copy, self.results)
 
     def _given(self) -> None:
         text, files = self.material.given, self.material.files
