@@ -34,6 +34,7 @@ article.error { border-left-color: var(--error); } article.warning { border-left
 .severity { font-weight: 600; } dl { display: grid; grid-template-columns: 7rem 1fr; gap: .2rem .8rem; margin: .6rem 0; }
 dt { color: var(--soft); } dd { margin: 0; } details { margin: .5rem 0; } summary { cursor: pointer; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .8125rem; background: var(--panel); padding: .6rem; border-radius: .4rem; margin: .2rem 0 .8rem; }
+pre .soft { font-size: inherit; }
 mark { background: var(--mark); color: var(--mark-ink); } code { font-size: .92em; }
 .picture { overflow-x: auto; margin: 1rem 0; } .chart { width: 100%; min-width: 42rem; height: auto; display: block; font-family: inherit; }
 .chart .grid { stroke: var(--line); } .chart .tick, .chart .count { fill: var(--soft); font-size: 13px; } .chart .name { fill: var(--ink); font-size: 14px; }

@@ -14,6 +14,7 @@ from cccdiag.triage.spelling import Spelling
 from cccdiag.triage.words import TicketWords
 
 _ENOUGH_WORDS = 8
+_SOLVED = "solved"
 _CODE = re.compile(rb"\bCCC[_-]\d{3}\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset((b"of", b"for", b"the", b"and", b"&"))
 
@@ -32,12 +33,17 @@ class Hearsay:
             return "code"
         if self._is_other(text) and not _any(self._words.field, text):
             return "other-ccc"
-        talk = next((talk.id for talk in self._words.talk if compiled(talk.pattern).search(text)), None)
+        talk = self._talk(text)
         if talk is not None and not self.happened(text):
             return talk
         if _CODE.search(text) and _any(self._words.names, text) and not _any(self._words.trouble, text):
             return "a-name"
         return None
+
+    def _talk(self, text: bytes) -> str | None:
+        """The first nature of a text that fits; a solution of trouble that comes and goes is none."""
+        found = (talk.id for talk in self._words.talk if compiled(talk.pattern).search(text))
+        return next((id_ for id_ in found if id_ != _SOLVED or not _any(self._words.recurs, text)), None)
 
     def happened(self, text: bytes) -> bool:
         """Whether the text says that it happened here; what it only imagines does not count."""
@@ -50,7 +56,11 @@ class Hearsay:
         return self.accused(self._spelling.meant(text))
 
     def accused(self, text: bytes) -> bytes:
-        """The text with the clauses blanked out in which the writer rules something out or says that CCC is well."""
+        """The text with the clauses blanked out in which the writer rules something out or says that CCC is well.
+
+        Letters that a machine misread in words of the products are put right first; the length stays.
+        """
+        text = self._spelling.read(text)
         for pattern in (*self._ruled_out, *self._words.well):
             text = compiled(pattern).sub(lambda found: _blank(found[0]), text)
         return text
@@ -80,7 +90,7 @@ class Hearsay:
         if cut is None:
             return text
         own = text[:cut]
-        solved = any(compiled(talk.pattern).search(own) for talk in self._words.talk if talk.id == "solved")
+        solved = any(compiled(talk.pattern).search(own) for talk in self._words.talk if talk.id == _SOLVED)
         pointed = len(re.findall(rb"\w+", own)) < _ENOUGH_WORDS or compiled(self._words.forwarded).search(own)
         meant = pointed and not solved
         return text if meant else own + _blank(text[cut:])

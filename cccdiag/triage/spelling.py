@@ -26,6 +26,11 @@ _HEARD = (
     (re.compile(rb"\biliad\b", re.IGNORECASE), b"ILLiad"),
     (re.compile(rb"\bo[ .]c[ .]l[ .]c\b", re.IGNORECASE), b"OCLC"),
 )
+# How people shorten words in a hurry.
+_SHORT = (
+    (re.compile(rb"\bw/? (?=ccc\b)", re.IGNORECASE), b"with "),
+    (re.compile(rb"\bpls\b", re.IGNORECASE), b"please"),
+)
 _SINGLES = re.compile(rb"(?<=(?<!\S)\S) (?=\S(?!\S))")
 _TOKENS = re.compile(rb"[A-Za-z0-9|]{5,20}")
 _CONFUSED = re.compile(rb"[lI1|0]|rn")
@@ -37,6 +42,10 @@ class Spelling:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(word.encode() for word in words)
+
+    def read(self, text: bytes) -> bytes:
+        """The text with letters that look alike put right in the words of the products; no longer and no shorter."""
+        return _TOKENS.sub(lambda token: read if len(read := self._read(token)) == len(token[0]) else token[0], text)
 
     def meant(self, text: bytes) -> bytes:
         """The text as it was meant; itself where nothing was to be mended."""
@@ -66,7 +75,7 @@ def _joined(line: bytes) -> bytes:
 
 
 def _heard(text: bytes) -> bytes:
-    for pattern, name in _HEARD:
+    for pattern, name in (*_HEARD, *_SHORT):
         text = pattern.sub(name, text)
     said = _SPELLED.sub(b"CCC", text)
     numbered = _HUNDRED.sub(

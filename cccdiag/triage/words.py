@@ -35,6 +35,7 @@ class TicketWords:
     patterns: Mapping[str, tuple[str, ...]]
     happened: tuple[str, ...]
     imagined: tuple[str, ...]
+    recurs: tuple[str, ...]
     talk: tuple[Talk, ...]
     code: tuple[str, ...]
     other_ccc: tuple[str, ...]

@@ -109,3 +109,15 @@ def test_no_line_is_wider_than_the_screen(text, width):
 def test_nothing_found_and_nothing_read_are_told_apart():
     """Whoever counts on the answer has to know whether anybody looked."""
     assert (findings(NOTHING).unread, findings(UNREAD).unread, findings(FOUND).unread) == (False, True, False)
+
+
+def test_many_records_are_columns_as_high_as_there_were_many():
+    """Where times are known, a strip counts: heights for a dozen and more, dots for few, nothing claimed outside."""
+    times = tuple((f"2026-01-31T{hour:02}:00:00", count) for hour, count in ((1, 2), (2, 16), (5, 8)))
+    busy = dataclasses.replace(diagnosis("a", first=times[0][0], last=times[-1][0]), times=times)
+    calm = diagnosis("b", first="2026-01-31T00:00:00", last="2026-01-31T10:00:00")
+    few = dataclasses.replace(busy, times=tuple((time, 1) for time, _ in times))
+    scale = Timeline.of(dataclasses.replace(FOUND, diagnoses=(busy, calm, few)))
+    assert [scale.strip(each, 10) for each in (busy, calm, few)] == ["·▂█──▅····", "●────────●", "·●●──●····"]
+    assert scale.columns(busy, 10) == (0, 2, 16, 0, 0, 8, 0, 0, 0, 0)
+    assert scale.columns(few, 10) == ()
