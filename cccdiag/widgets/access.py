@@ -86,6 +86,7 @@ class Access:
         self._gateway = gateway
         self._profile = profile if isinstance(profile, Profile) else None
         self.given = self._profile
+        self._said_demo: str | None = None
         self.site = profile if isinstance(profile, str) else profile.name if profile else EMULATOR
 
     @property
@@ -156,9 +157,15 @@ class Access:
         from cccdiag.kb.find import knowledge
 
         journal = _passing_journal() if self.gateway is not None else None
+        allow_prod = allow_prod or self._said_demo == self.profile.endpoint
         return GatewayClient(
             self.profile, knowledge().gateway(), journal=journal, allow_prod=allow_prod, environ=self.environ
         )
+
+    def heard(self, mode: str | None) -> None:
+        """Remember that this gateway itself has said DEMO, or said something else since: then orders are held back again."""
+        demo = mode is not None and mode.strip().casefold() == "demo"
+        self._said_demo = self.profile.endpoint if demo else None
 
     def answer(self) -> Answer:
         """Address, expected mode, and where each part of the login came from; never the login."""

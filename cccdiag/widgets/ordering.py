@@ -149,6 +149,8 @@ def call(access: Access, operation: str, values: Values, *, allow_prod: bool = F
     """
     with access.client(allow_prod=allow_prod) as client:
         became = outcome(client, client.operation(operation), values, knowledge())
+        if became.word in ("answered", "refused") and (became.mode is not None or became.result is not None):
+            access.heard(became.mode)
         return Called(became, client.last_exchange)
 
 

@@ -247,6 +247,16 @@ def test_where_orders_may_be_real_a_click_is_not_enough(monkeypatch):
         assert len(gateway.exchanges()) == 1
 
 
+def test_a_gateway_that_has_said_demo_itself_needs_no_further_word(monkeypatch, here):
+    """One question that only reads is enough; an address alone proves nothing."""
+    monkeypatch.setattr("cccdiag.client.gateway.is_loopback", lambda _endpoint: False)
+    desk = order_desk(here)
+    assert "PROD_GUARD" in [each.code for each in desk.violations("createOrderHeader", HEADER)]
+    assert desk.run("checkOrderDetailStatus", {"orderDetailId": "27"}).value.mode == "DEMO"
+    assert desk.violations("createOrderHeader", HEADER) == ()
+    assert desk.run("createOrderHeader", HEADER).value.word == "answered"
+
+
 def test_billing_details_are_compared_letter_by_letter():
     """What differs is marked in words, and a blank at an end can be seen."""
     desk = billing_desk()
