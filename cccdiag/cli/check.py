@@ -102,8 +102,9 @@ def run(args: argparse.Namespace) -> int:
         _refuse_together(args)
         check_sites.refuse_together(args)
         if args.list:
-            console.emit("".join(_listed(one) for one in doctor.every_check()), args.output)
-            return 0
+            from cccdiag.cli import check_list
+
+            return check_list.run(args)
         if args.replay:
             return _replay(args, exceptions)
     except (InputError, ProfileError) as error:
@@ -123,10 +124,6 @@ def _refuse_together(args: argparse.Namespace) -> None:
         )
     if args.record and len(args.profile or ()) > 1:
         raise InputError("--record keeps one site; give one --profile")
-
-
-def _listed(one: Check) -> str:
-    return f"{one.id:<22} {one.title}{f' (only with {one.opt_in})' if one.opt_in else ''}\n"
 
 
 def _demo(args: argparse.Namespace, checks: Sequence[Check], exceptions: Exceptions) -> int:

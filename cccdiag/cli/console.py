@@ -15,6 +15,7 @@ from cccdiag.secrets import Secret, without_secrets
 
 TYPE_CHECKING = False  # typing costs 4 ms at every start; checkers know this name
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any, TextIO
 
 _MASK = "‹secret›"
@@ -44,8 +45,13 @@ def emit(text: str, output: str | None = None) -> None:
         _replace_file(output, safe)
 
 
-def emit_json(document: dict[str, Any], output: str | None = None, indent: int | None = 2) -> None:
-    """Write one JSON document (one line without ``indent``); what stdout cannot show is escaped the JSON way."""
+def emit_json(
+    document: dict[str, Any], output: str | None = None, indent: int | None = 2, *, private: bool = False
+) -> None:
+    """Write one JSON document (one line without ``indent``); what stdout cannot show is escaped the JSON way.
+
+    ``private``: the file is for its owner only.
+    """
     shows_all = output is not None or (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     # Masked before it is written: the keys are the contract, and a mask must not fall on half an escape.
     safe = _masked(document)
@@ -53,7 +59,7 @@ def emit_json(document: dict[str, Any], output: str | None = None, indent: int |
     if output is None:
         _write(sys.stdout, text)
     else:
-        _replace_file(output, text)
+        _replace_file(output, text, private=private)
 
 
 def _masked(value: Any) -> Any:
@@ -78,16 +84,38 @@ def wants_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def leave_closed_stdout() -> None:
+    """Write to nowhere from now on: the reader went away (``| head``), which is its right and no error of ours."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
 def _write(stream: TextIO, text: str) -> None:
     encoding = stream.encoding or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
         text = text.encode(encoding, "backslashreplace").decode(encoding)
-    stream.write(text)
+    try:
+        stream.write(text)
+    except BrokenPipeError:
+        if stream is not sys.stdout:
+            raise
+        # The answer's exit code still counts for whoever asked.
+        leave_closed_stdout()
 
 
-def _replace_file(output: str, text: str) -> None:
+def mode_of(path: Path) -> int:
+    """Who may read and write what is put at a path: as before, else as with every new file of this user's."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _replace_file(output: str, text: str, *, private: bool = False) -> None:
     import tempfile
     from pathlib import Path
 
@@ -101,6 +129,8 @@ def _replace_file(output: str, text: str) -> None:
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
+            if not private:
+                Path(name).chmod(mode_of(path))
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -91,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     if passphrase and not args.check:
         from cccdiag.cases import reverse
 
-        console.emit_json(reverse.sealed(case.tokens.values or {}, passphrase), args.reverse_map)
+        console.emit_json(reverse.sealed(case.tokens.values or {}, passphrase), args.reverse_map, private=True)
     if any(done.left_out for done in results):
         return _COULD_NOT_RUN
     return 1 if args.check and any(done.replaced for done in results) else 0
@@ -139,6 +139,7 @@ def _write(path: Path, content: IO[bytes]) -> None:
             with os.fdopen(handle, "wb") as file:
                 while piece := content.read(_PIECE):
                     file.write(piece)
+            Path(name).chmod(console.mode_of(path))
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -48,7 +48,7 @@ class Application:
             elif scope["path"] == self._endpoint and scope["method"] == "POST":
                 await self._calls.take(dict(scope["headers"]), receive, send, line)
             elif document := self._documents.get(scope["path"]):
-                await self._serve(document, scope["method"], send, line)
+                await self._serve(document, scope, send, line)
             elif scope["path"] == "/" or scope["path"].startswith(CONTROL):
                 await wire.send(await self._control().answer(scope, receive), send)
             else:
@@ -58,13 +58,13 @@ class Application:
         except wire.GoneError:
             return
 
-    async def _serve(self, document: Answer, method: str, send: Send, line: Line) -> None:
-        if method not in ("GET", "HEAD"):
+    async def _serve(self, document: Answer, scope: Scope, send: Send, line: Line) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
             await wire.send(sentence(405, "This document is fetched with GET.", ((b"allow", b"GET, HEAD"),)), send)
         elif fault := self._plan.strike(WSDL):
             await _serve_with_fault(fault, document, send, line)
         else:
-            await wire.send(document, send)
+            await wire.send(wire.conditional(document, dict(scope["headers"])), send)
 
     def _nothing_here(self, path: str) -> Answer:
         if path == self._endpoint:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cccdiag import spec
+from cccdiag.emulator import wire
 from cccdiag.emulator.app import Application
 from cccdiag.emulator.calls import Calls
 from cccdiag.emulator.commits import Commits
@@ -16,7 +17,6 @@ from cccdiag.emulator.exchanges import Exchanges
 from cccdiag.emulator.faults import Plan
 from cccdiag.emulator.orders import Orders
 from cccdiag.emulator.store import SqliteStore
-from cccdiag.emulator.wire import XML, Answer
 from cccdiag.emulator.world import World
 from cccdiag.secrets import Secret
 from cccdiag.spec.model import Gateway, Reading
@@ -66,7 +66,7 @@ class Parts:
             endpoint=service.endpoint_path,
             calls=Calls(self._desk(doors), doors, self.commits, setup.plan, setup.exchanges),
             plan=setup.plan,
-            documents={path: Answer(200, XML, text.encode()) for path, text in documents.items()},
+            documents={path: wire.document(text) for path, text in documents.items()},
             control=functools.cache(lambda: self._control(endpoint)),
         )
 

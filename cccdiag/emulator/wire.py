@@ -15,6 +15,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 CONTROL = "/control/"
 BODY_LIMIT = 1024 * 1024
 # A body that is too large is read to its end and thrown away, so that the sender lives to see the answer; up to here.
+_UNCHANGED = 304
 _PATIENCE = 64 * BODY_LIMIT
 XML: Headers = ((b"content-type", b"text/xml; charset=utf-8"),)
 TEXT: Headers = ((b"content-type", b"text/plain; charset=utf-8"),)
@@ -75,10 +76,26 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     return bytes(body) if encoding is None else _decoded(bytes(body), encoding)
 
 
+def document(text: str) -> Answer:
+    """An XML file to be fetched, with a mark by which who has it already can ask whether it changed."""
+    body = text.encode()
+    return Answer(200, (*XML, (b"etag", f'"{zlib.crc32(body):08x}{len(body):x}"'.encode())), body)
+
+
+def conditional(answer: Answer, headers: Mapping[bytes, bytes]) -> Answer:
+    """The answer, or only that nothing changed, for who has what the answer's mark names."""
+    mark = dict(answer.headers).get(b"etag")
+    had = [part.strip().removeprefix(b"W/") for part in headers.get(b"if-none-match", b"").split(b",")]
+    if mark is None or (mark not in had and b"*" not in had):
+        return answer
+    return Answer(304, ((b"etag", mark),), b"")
+
+
 async def send(answer: Answer, send_: Send) -> None:
     """Send an answer whole."""
-    length = b"%d" % len(answer.body)
-    headers = [*answer.headers, (b"content-length", length)]
+    headers = [*answer.headers]
+    if answer.status != _UNCHANGED:
+        headers.append((b"content-length", b"%d" % len(answer.body)))
     if answer.close:
         headers.append((b"connection", b"close"))
     await send_({"type": "http.response.start", "status": answer.status, "headers": headers})

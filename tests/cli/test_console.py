@@ -38,3 +38,22 @@ def test_a_folder_is_no_place_for_an_answer(tmp_path):
     """One sentence."""
     with pytest.raises(InputError, match="cannot be written"):
         console.emit("x", str(tmp_path))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such bits")
+def test_a_new_file_is_for_whom_the_user_lets_read_it(tmp_path):
+    """As the umask says; a file that is replaced keeps its readers; what is private is for its owner only."""
+    before = os.umask(0o027)
+    try:
+        console.emit("x", str(tmp_path / "new"))
+        (tmp_path / "old").touch(0o600)
+        console.emit("x", str(tmp_path / "old"))
+        console.emit_json({}, str(tmp_path / "key"), private=True)
+        assert os.umask(0o027) == 0o027
+    finally:
+        os.umask(before)
+    assert {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {
+        "new": 0o640,
+        "old": 0o600,
+        "key": 0o600,
+    }

@@ -102,6 +102,19 @@ def test_the_wsdl_and_its_schema_are_served_with_the_real_address(gateway, custo
     assert (status, b"<xs:schema" in body) == (200, True)
 
 
+@pytest.mark.parametrize("document", [".wsdl", "_schema1.xsd"])
+def test_who_has_the_description_is_told_that_it_did_not_change(gateway, customer, document):
+    """By the mark that came with it, alone, among others or weak; any other mark gets the whole document."""
+    url = gateway.wsdl.removesuffix(".wsdl") + document
+    _, headers, whole = customer.raw(None, "GET", url, {"Authorization": None})
+    mark = headers["ETag"]
+    for had in (mark, f'"other", W/{mark}', "*"):
+        status, told, body = customer.raw(None, "GET", url, {"Authorization": None, "If-None-Match": had})
+        assert (status, told["ETag"], body) == (304, mark, b"")
+    status, _, body = customer.raw(None, "GET", url, {"Authorization": None, "If-None-Match": '"other"'})
+    assert (status, body) == (200, whole)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "answered"),
     [
