@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cccdiag.kb.index import Knowledge
 
 PARTS = ("atlas", "marketplace")
+_WITHOUT_SITE = {"marketplace", "marketplace.reach", "cloud", "cloud.events"}
 _LARGEST = 16 * 1024 * 1024
 # Options that belong to a part, and to which.
 _OF_ATLAS = ("billing", "site", "no_ccc", "countries", "product_version")
@@ -79,7 +80,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def asked(args: argparse.Namespace) -> bool:
     """Whether the command line is about a part."""
-    return bool(args.part or args.settings or args.guide or args.system)
+    return bool(args.part or args.settings or args.guide or args.system or _needs_no_site(args))
+
+
+def _needs_no_site(args: argparse.Namespace) -> bool:
+    """Whether nothing is asked for but Marketplace or the cloud, and no site is named: neither takes a gateway."""
+    named = args.profile or args.demo or args.replay or args.all or args.profiles or args.every or args.serve
+    return bool(args.only) and set(args.only) <= _WITHOUT_SITE and not named
 
 
 def refuse_together(args: argparse.Namespace) -> None:
@@ -131,12 +138,14 @@ def _spelled(word: str) -> str:
 
 def cloud(args: argparse.Namespace) -> Literal["always", "never", "trouble"]:
     """When the cloud's public list is asked."""
-    return "always" if args.cloud else "never" if args.demo else "trouble"
+    if args.demo:
+        return "never"
+    return "always" if args.cloud or {"cloud", "cloud.events"} & set(args.only) else "trouble"
 
 
 def run(args: argparse.Namespace, hands: Hands) -> int:
     """Do the part that was asked for."""
-    name = "guide" if args.guide else args.part or "atlas"
+    name = "guide" if args.guide else args.part or ("atlas" if args.settings else "marketplace")
     return int(importlib.import_module(f"cccdiag.cli.check_{name}").run(args, hands))
 
 

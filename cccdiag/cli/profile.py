@@ -85,7 +85,7 @@ def _row(name: str) -> dict[str, str | None]:
         written = profile_file.read(path)
     except ProfileError as error:
         return {"name": name, "path": str(path), "endpoint": None, "problem": str(error)}
-    return {"name": name, "path": str(path), "endpoint": written.endpoint, "problem": None}
+    return {"name": name, "path": str(path), "endpoint": written.endpoint or written.marketplace, "problem": None}
 
 
 def _show(args: argparse.Namespace) -> int:
@@ -97,13 +97,15 @@ def _show(args: argparse.Namespace) -> int:
 def _test(args: argparse.Namespace) -> int:
     name, _, values = profile.settle(args.name, os.environ)
     try:
-        loaded = profile.load(args.name, os.environ, _prompt())
+        loaded = profile.load(args.name, os.environ, _prompt(), or_marketplace=True)
     except ProfileError as error:
         _print(args, _document(name, values, remarks=(str(error),)))
         return _INCOMPLETE
     remarks = list(loaded.remarks)
     if loaded.endpoint == _EXAMPLE:
         remarks.append(f"{_EXAMPLE} is only an example; write the address that CCC gave you")
+    if not loaded.gateway:
+        remarks.append("it names Marketplace and no gateway: cccdiag check looks at the way there")
     _print(args, _document(name, values, remarks=tuple(remarks), complete=True))
     return 0
 
@@ -123,7 +125,7 @@ def _document(
     fields += [
         {"field": key, "value": None, "source": None, "problem": "is missing"}
         for key in profile.REQUIRED
-        if key not in values
+        if key not in values and not complete
     ]
     return {
         "schema": "cccdiag.profile/1",

@@ -191,7 +191,7 @@ def test_hosts_of_a_log_are_found_in_packed_logs_too(files):
 
     (files / "client.log.gz").write_bytes(gzip.compress(b"GET https://api.copyright.com/v1?key=SECRET failed\n"))
     given = argparse.Namespace(
-        url=None, profile=None, settings=None, log="client.log.gz", knowledge=None, cloud=False, demo=False
+        url=None, profile=None, settings=None, log="client.log.gz", knowledge=None, cloud=False, demo=False, only=[]
     )
     seen = check_marketplace.site(given)
     assert seen.profile.marketplace == ("https://marketplace.copyright.com", "https://api.copyright.com")
@@ -212,6 +212,16 @@ def test_the_cloud_is_asked_for_a_word(files, said, monkeypatch):
         assert "cloud.events" not in said("marketplace", "--url", url, "--format", "json")[1]
         code, out, _ = said("marketplace", "--url", url, "--cloud")
     assert (code, "Example in Nowhere" in out, len(asked)) == (0, True, 1)
+
+
+def test_what_takes_no_gateway_takes_no_profile(files, said, monkeypatch):
+    """--only cloud reads the list at a machine where no site is described; the demonstration never does."""
+    with front(None, lambda _r: reply(200, b"\xfe\xff" + "[]".encode("utf-16-be"))) as (port, asked):
+        monkeypatch.setenv("CCCDIAG_CLOUD_EVENTS", f"http://127.0.0.1:{port}/")
+        code, out, _ = said("--only", "cloud", "--format", "json")
+        assert (code, [one["reason"] for one in json.loads(out)["results"]], len(asked)) == (0, ["quiet"], 1)
+        code, out, _ = said("--demo", "--only", "cloud", "--format", "json")
+    assert (code, [one["reason"] for one in json.loads(out)["results"]], len(asked)) == (0, ["not-needed"], 1)
 
 
 def answers(files, **changed):

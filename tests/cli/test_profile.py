@@ -173,3 +173,14 @@ def test_a_password_in_a_proxys_address_is_not_shown(profile, folder, monkeypatc
     _, out, err = profile("show", "main")
     assert "proxy.example:3128  [env:CCC_PROXY]" in out
     assert "canary-pw" not in out + err
+
+
+def test_a_profile_of_marketplace_only_is_complete_and_says_so(profile, folder):
+    """Listed by its address; nothing of a gateway is missed."""
+    folder.mkdir(parents=True)
+    (folder / "way.yaml").write_text("marketplace: https://marketplace.example\n", encoding="utf-8")
+    assert "https://marketplace.example" in profile("list")[1]
+    code, out, _ = profile("test", "way", "--format", "json")
+    document = json.loads(out)
+    assert (code, document["complete"], [one["field"] for one in document["fields"]]) == (0, True, ["marketplace"])
+    assert document["remarks"] == ["it names Marketplace and no gateway: cccdiag check looks at the way there"]
