@@ -12,6 +12,11 @@ _SMALL = 256 << 20
 _PIECE = 1 << 18
 
 
+def honest(packed: int) -> int:
+    """How many bytes something of that packed size may hold before it is taken for a bomb."""
+    return max(_SMALL, packed * _HONEST)
+
+
 class _Closable(Protocol):
     def close(self) -> None: ...
 
@@ -82,7 +87,7 @@ class Unpacked(io.RawIOBase):
         super().__init__()
         self._stream = stream
         self._beneath = beneath
-        self._limit = max(_SMALL, packed * _HONEST)
+        self._limit = honest(packed)
         self._given = 0
         self.note: str | None = None
 

@@ -11,30 +11,39 @@ import functools
 import glob
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from cccdiag.triage import encodings, mail
+from cccdiag.triage import archives, encodings, mail
 
 if TYPE_CHECKING:
-    import zipfile
+    from cccdiag.triage.archives import Kind
 
 HEAD = 1 << 18
 # A mail or a page is taken apart in memory; a log is read in pieces and may have any size.
 _WHOLE = 64 << 20
 _DEEPEST = 4
-_GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# What archives in archives may hold together: files, and bytes.
+_MOST, _ALL = 20_000, 16 << 30
+_OLE = b"\xd0\xcf\x11\xe0"
 _SKIPPED_FOLDERS = frozenset((".git", "__pycache__", "node_modules", ".venv"))
+
+_GENERATION = re.compile(r"(.+?)\.(\d{1,3})(?:\.(?:gz|bz2|xz|zst|zip))?")
 
 Opener = Callable[[], BinaryIO]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One text. ``open`` gives it as UTF-8; None when it could not be read. ``words``: it is what a person wrote in a mail."""
+    """One text. ``open`` gives it as UTF-8; None when it could not be read. ``words``: it is what a person wrote in a mail.
+
+    ``raw`` gives the bytes as they lie on the disk, where reading can begin in the middle; None where it cannot. Workers are
+    handed sources, so what opens them is picklable.
+    """
 
     name: str
     size: int
@@ -43,6 +52,7 @@ class Source:
     open: Opener | None
     head: bytes = b""
     words: bool = False
+    raw: Opener | None = None
 
 
 def sources(inputs: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[Source]:
@@ -50,8 +60,12 @@ def sources(inputs: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[So
     for name in inputs:
         if name == "-":
             yield from _standard_input(stdin)
+        elif "://" in name:
+            from cccdiag.triage import remote
+
+            yield from remote.sources(name)
         elif not Path(name).exists() and glob.has_magic(name):
-            found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
+            found = sorted(glob.glob(name, recursive=True), key=rotated)  # noqa: PTH207 - Path.glob takes no absolute pattern
             yield from sources(found) if found else (_unread(name, "no file has such a name"),)
         elif Path(name).is_dir():
             yield from _folder(Path(name))
@@ -61,7 +75,13 @@ def sources(inputs: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[So
 
 def text_source(name: str, data: bytes) -> Iterator[Source]:
     """The texts in some bytes: a clipboard, a field of a form, an attachment of a ticket system."""
-    yield from _texts(name, lambda: io.BytesIO(data), len(data), 0)
+    yield from whole(name, functools.partial(io.BytesIO, data), len(data))
+
+
+def rotated(name: str) -> tuple[str, int, str]:
+    """The order of a log's generations: log.10, log.2, log.1 and the log itself, as they were written; other names as names."""
+    found = _GENERATION.fullmatch(name)
+    return (found[1], -int(found[2]), name) if found else (name, 0, "")
 
 
 def _unread(name: str, note: str) -> Source:
@@ -70,7 +90,7 @@ def _unread(name: str, note: str) -> Source:
 
 def _standard_input(stdin: BinaryIO | None) -> Iterator[Source]:
     data = (stdin or sys.stdin.buffer).read()
-    yield from _texts("-", lambda: io.BytesIO(data), len(data), 0)
+    yield from whole("-", functools.partial(io.BytesIO, data), len(data))
 
 
 def _folder(folder: Path) -> Iterator[Source]:
@@ -83,7 +103,7 @@ def _folder(folder: Path) -> Iterator[Source]:
             continue
         seen.add((here.st_dev, here.st_ino))
         folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS)
-        for name in sorted(files):
+        for name in sorted(files, key=rotated):
             empty = False
             yield from _file(str(Path(root) / name))
     if empty:
@@ -97,9 +117,24 @@ def _file(name: str) -> Iterator[Source]:
             yield _unread(name, "is no file")
             return
         size = path.stat().st_size
-        yield from _texts(name, lambda: path.open("rb", buffering=0), size, 0)
+        yield from _texts(name, functools.partial(_opened, path), size, 0)
     except OSError as error:
         yield _unread(name, f"cannot be read: {error.strerror or error}")
+
+
+def _opened(path: Path) -> BinaryIO:
+    return path.open("rb", buffering=0)
+
+
+def whole(name: str, opener: Opener, size: int) -> Iterator[Source]:
+    """All texts in one file, archives in archives included, until they are too many to be logs."""
+    left = max(_ALL, size * 1000)
+    for number, source in enumerate(_texts(name, opener, size, 0)):
+        if number >= _MOST or left < 0:
+            yield _unread(name, "holds more than anybody packs who means well; the rest was left out")
+            return
+        left -= source.size
+        yield source
 
 
 def _texts(name: str, opener: Opener, size: int, depth: int) -> Iterator[Source]:
@@ -108,12 +143,10 @@ def _texts(name: str, opener: Opener, size: int, depth: int) -> Iterator[Source]
         head = read_full(stream, HEAD)
     if depth > _DEEPEST:
         yield _unread(name, "is packed too deep")
-    elif head.startswith(_GZIP):
-        yield from _gzip(name, opener, size, depth)
-    elif head.startswith(_ZIP):
-        yield from _zip(name, opener, depth)
+    elif how := archives.kind(head):
+        yield from _packed(how, name, opener, size, depth)
     elif not head:
-        yield Source(name, size, "utf-8", "is empty", lambda: io.BytesIO(b""))
+        yield Source(name, size, "utf-8", "is empty", functools.partial(io.BytesIO, b""))
     elif head.startswith(_OLE):
         yield from _compound(name, opener, size, depth)
     elif what := encodings.binary(head):
@@ -125,9 +158,7 @@ def _texts(name: str, opener: Opener, size: int, depth: int) -> Iterator[Source]
 def _text(name: str, opener: Opener, size: int, head: bytes, depth: int) -> Iterator[Source]:
     encoding = encodings.sniff(head)
 
-    def opened() -> BinaryIO:
-        return encodings.as_utf8(opener(), encoding)
-
+    opened = functools.partial(_decoded, opener, encoding)
     with contextlib.closing(opened()) as stream:
         decoded = read_full(stream, HEAD)
     if mail.is_mail(decoded, name) and size <= _WHOLE:
@@ -135,7 +166,11 @@ def _text(name: str, opener: Opener, size: int, head: bytes, depth: int) -> Iter
             content = read_full(stream, size + 1)
         yield from _mail(name, len(content), mail.parts(content), depth)
     else:
-        yield Source(name, size, encoding, None, opened, decoded)
+        yield Source(name, size, encoding, None, opened, decoded, raw=opener if depth == 0 else None)
+
+
+def _decoded(opener: Opener, encoding: str) -> BinaryIO:
+    return encodings.as_utf8(opener(), encoding)
 
 
 def _compound(name: str, opener: Opener, size: int, depth: int) -> Iterator[Source]:
@@ -165,56 +200,17 @@ def _mail(name: str, size: int, parts: Iterable[tuple[str | None, str, bytes]], 
             yield from _texts(f"{name}!{part}", functools.partial(io.BytesIO, data), len(data), depth + 1)
 
 
-def _gzip(name: str, opener: Opener, size: int, depth: int) -> Iterator[Source]:
-    from cccdiag.triage.packed import Unpacked, gunzip
-
-    def opened() -> BinaryIO:
-        return Unpacked(gunzip(opener()), size)  # type: ignore[return-value]
-
-    yield from _texts(name, opened, size, depth + 1)
-
-
-def _zip(name: str, opener: Opener, depth: int) -> Iterator[Source]:
+def _packed(how: Kind, name: str, opener: Opener, size: int, depth: int) -> Iterator[Source]:
     import zipfile
 
-    from cccdiag.triage.packed import Unpacked
-
-    try:
-        with contextlib.closing(opener()) as stream, zipfile.ZipFile(_seekable(stream)) as archive:
-            members = _inputs_of_case([member for member in archive.infolist() if not member.is_dir()])
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        yield _unread(name, f"is a damaged zip archive: {error}")
-        return
-    if not members:
-        yield _unread(name, "is an empty archive")
-    for member in members:
-        if member.flag_bits & 1:
-            yield _unread(f"{name}!{member.filename}", "is locked with a password")
+    for part in archives.parts(how, name, opener, size):
+        if part.open is None:
+            yield _unread(part.name, part.note or "cannot be unpacked")
             continue
-
-        def opened(member: zipfile.ZipInfo = member) -> BinaryIO:
-            stream = _seekable(opener())
-            archive = zipfile.ZipFile(stream)
-            return Unpacked(archive.open(member), member.compress_size, archive, stream)  # type: ignore[return-value, arg-type]
-
         try:
-            yield from _texts(f"{name}!{member.filename}", opened, member.file_size, depth + 1)
+            yield from _texts(part.name, part.open, part.size, depth + 1)
         except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-            yield _unread(f"{name}!{member.filename}", f"cannot be unpacked: {error}")
-
-
-def _inputs_of_case(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    """Of a case file or bundle of cccdiag only the inputs: what was once said about them is no evidence."""
-    if {"manifest.json", "redact.json"} <= {member.filename for member in members}:
-        return [member for member in members if member.filename.startswith("inputs/")]
-    return members
-
-
-def _seekable(stream: BinaryIO) -> BinaryIO:
-    if stream.seekable():
-        return stream
-    with contextlib.closing(stream):
-        return io.BytesIO(stream.read())
+            yield _unread(part.name, f"cannot be unpacked: {error}")
 
 
 def read_full(stream: BinaryIO, size: int) -> bytes:

@@ -51,6 +51,8 @@ HOMES = {
     "trustme": {"emulator"},
     "hatchling": {"kb"},
     "dask": {"triage"},
+    "fsspec": {"triage"},
+    "zstandard": {"triage"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

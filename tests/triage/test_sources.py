@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
 import io
 import os
@@ -100,7 +99,7 @@ def test_gz_members_are_read_one_after_the_other(tmp_path):
     [
         ("empty.log", b"", "is empty"),
         ("picture.png", b"\x89PNG\r\n\x1a\n\0\0", "is a picture, not a text"),
-        ("packed.bz2", bz2.compress(TEXT), "is a bzip2 file, not a text"),
+        ("packed.7z", b"7z\xbc\xaf'\x1c\x00\x04", "is a 7z archive, not a text"),
         ("broken.zip", b"PK\x03\x04 nothing of a zip", "is a damaged zip archive: File is not a zip file"),
         ("none.zip", zipped(), None),
     ],

@@ -1,0 +1,88 @@
+"""Logs where they lie: addresses such as ``s3://bucket/logs`` and ``https://host/client.log.gz``, opened through fsspec.
+
+Who may read them is the business of the protocol's own settings (for S3 the variables and files of AWS). Nothing of an address that
+could be a password or a signature is shown.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+from urllib.parse import SplitResult, urlsplit
+
+from cccdiag.secrets import Secret
+from cccdiag.triage import sources as local
+
+# A page has no folder to list, and its query belongs to it.
+_PAGES = ("http", "https")
+_PIECE = 4 << 20
+
+
+def sources(address: str) -> Iterator[local.Source]:
+    """The texts behind an address: a file, a folder, or a pattern; what cannot be had is a source with a note."""
+    parts = urlsplit(address)
+    shown = _shown(parts)
+    try:
+        import fsspec
+    except ImportError:
+        yield _unread(shown, "lies elsewhere; to read it: pip install 'cccdiag[remote]'")
+        return
+    try:
+        system, path = fsspec.core.url_to_fs(address)
+        places = [path] if parts.scheme in _PAGES else _places(system, path)
+    except Exception as error:  # noqa: BLE001 - each protocol's library raises errors of its own
+        yield _unread(shown, _said(error))
+        return
+    if not places:
+        yield _unread(shown, "there is no file of that name")
+    for place in places:
+        yield from _file(system, place, shown if place == path else f"{parts.scheme}://{place}")
+
+
+def _places(system: Any, path: str) -> list[str]:
+    """The files that are meant, in order."""
+    if any(mark in path for mark in "*?["):
+        found = [place for place in system.glob(path) if system.isfile(place)]
+    elif system.isfile(path):
+        found = [path]
+    else:
+        found = system.find(path)
+    return sorted(found, key=local.rotated)
+
+
+def _file(system: Any, place: str, shown: str) -> Iterator[local.Source]:
+    try:
+        size = int(system.info(place).get("size") or 0)
+        yield from local.whole(shown, functools.partial(_opened, system, place), size)
+    except Exception as error:  # noqa: BLE001 - as above
+        yield _unread(shown, _said(error))
+
+
+def _opened(system: Any, place: str) -> BinaryIO:
+    stream: BinaryIO = system.open(place, "rb", block_size=_PIECE, cache_type="readahead")
+    return stream
+
+
+def _shown(parts: SplitResult) -> str:
+    """The address without what may be secret: the login before the host, and the query, which may be a signature."""
+    for text in (parts.password, *(pair.partition("=")[2] for pair in parts.query.split("&"))):
+        if text and not text.isalpha():
+            Secret(text, "address")
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no file of that name"
+    if isinstance(error, ImportError):
+        return f"cannot be read: {error}; pip install 'cccdiag[remote]' brings what S3 and https need"
+    if isinstance(error, PermissionError):
+        return "may not be read with the login that there is"
+    # What libraries say may hold the whole address.
+    return f"cannot be read ({type(error).__name__})"
+
+
+def _unread(name: str, note: str) -> local.Source:
+    return local.Source(name, 0, None, note, None)
