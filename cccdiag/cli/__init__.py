@@ -94,6 +94,8 @@ def _guarded(run: object, args: object) -> int:
         console.remark(f"cccdiag: {error}")
     except MemoryError:
         console.remark("cccdiag: there is not enough memory for this; try a smaller input")
+    except BrokenPipeError:
+        raise
     except OSError as error:
         if os.environ.get("CCCDIAG_DEBUG"):
             raise
@@ -122,13 +124,12 @@ def _help() -> str:
 
 def entry() -> NoReturn:
     """Entry point of the console script and of ``python -m cccdiag``."""
+    code = 0
     try:
         code = main()
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = 130
     except BrokenPipeError:
-        # The reader went away (`| head`): that is its right, and not an error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = 0
+        console.leave_closed_stdout()
     raise SystemExit(code)
