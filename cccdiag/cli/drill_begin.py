@@ -32,7 +32,7 @@ def run_list(args: argparse.Namespace) -> int:
         return 0
     width = max((len(one.id) for one in chosen), default=0)
     rows = (
-        f"{one.id:<{width}}  {one.family:<11}  {one.level}  {'gateway' if one.gateway else 'files  '}  {one.title}\n"
+        f"{one.id:<{width}}  {one.family:<11}  {one.level}  {'gateway ' if one.gateway else 'settings' if one.exported else 'files   '}  {one.title}\n"
         for one in chosen
     )
     console.emit("".join(rows), args.output)
@@ -84,12 +84,12 @@ def _told(begun: object, folder: Path) -> str:
         (f'cccdiag drill hint --folder "{folder}"', "a hint, for 5 points"),
         (f'cccdiag drill answer ARTICLE --folder "{folder}"', "what can be answered about an article"),
     ]
-    if drill.gateway is None:
+    if not drill.checkable:
         ways.pop(1)
     width = max(len(command) for command, _ in ways)
     listed = "".join(f"  {command:<{width}}  {about}\n" for command, about in ways)
     files = ", ".join(papers.texts(drill))
-    asked = "" if drill.gateway else " There is no gateway to ask; everything lies in the files."
+    asked = "" if drill.checkable else " There is no gateway to ask; everything lies in the files."
     return (
         f"{drill.title} ({drill.family}, level {drill.level})\n\n{textwrap.indent(drill.ticket.strip(), '  ')}\n\n"
         f"Files in {folder / FILES}: {files}.{asked}\n\nNext, in any order:\n{listed}"

@@ -149,12 +149,22 @@ def _article() -> Schema:
     body = definitions.properties(Article, causes=cause, see=named, explains=named, guide=guide,
                                   sources={"type": "array", "items": {"$ref": "#/$defs/ResolvedSource"}},
                                   suppressed={"anyOf": [definitions.of(Suppression), {"type": "null"}]})  # fmt: skip
+    body["properties"]["occurrences"] = _occurrences()
     steps = {"type": "array", "items": {"$ref": "#/$defs/Step"}}
     definitions.found["Cause"] = definitions.properties(Cause, steps=steps)
     definitions.found["Guide"] = definitions.properties(Guide, id=string, steps=steps)
     definitions.found["Step"] = step
     definitions.found["ResolvedSource"] = source
     return _document("article", "An article as explain prints it", _headed("article", body), definitions)
+
+
+def _occurrences() -> Schema:
+    """How often the article was met: there only where a store was asked, so never required."""
+    text, number, maybe = {"type": "string"}, {"type": "integer"}, {"type": ["string", "null"]}
+    top = {"type": "array", "items": _object({"site": text, "records": number})}
+    told = {"description": "how often it was met, with explain --store"}
+    met = _object({"records": number, "sites": number, "first": maybe, "last": maybe, "top_sites": top})
+    return {"type": met.pop("type"), **told, **met}
 
 
 def _guide() -> Schema:

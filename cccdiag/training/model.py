@@ -123,11 +123,28 @@ class GatewayFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Exported:
+    """A paper that holds the exported settings of ILLiad or Ares, so that checks can judge it, and what the library says of itself.
+
+    ``billing`` is the paper with the billing details of the Marketplace account. ``uses_ccc`` and ``countries`` are None where
+    nobody asked.
+    """
+
+    product: Literal["illiad", "ares"]
+    settings: str
+    billing: str | None = None
+    uses_ccc: bool | None = None
+    countries: Literal["one", "several"] | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Drill:
     """One exercise, one file of ``knowledge/drills/``.
 
     ``ticket`` is what the library writes; ``title`` must not give the answer away. ``proof`` is what decides, ``hints`` lead there in
-    order. Without ``gateway`` there is nothing to ask: all evidence lies in the ticket, the logs and the papers.
+    order. Checks ask the ``gateway``, or judge the ``exported`` settings. Without either there is nothing to check: all evidence
+    lies in the ticket, the logs and the papers.
     """
 
     id: str
@@ -142,6 +159,12 @@ class Drill:
     logs: tuple[Log, ...] = ()
     papers: tuple[Paper, ...] = ()
     gateway: GatewayFault | None = None
+    exported: Exported | None = None
+
+    @property
+    def checkable(self) -> bool:
+        """Whether there is anything that a check could look at."""
+        return self.gateway is not None or self.exported is not None
 
     def __post_init__(self) -> None:
         names = (TICKET, *(log.name for log in self.logs), *(paper.name for paper in self.papers))
@@ -156,8 +179,12 @@ class Drill:
         for proof in (*self.proof, *(one.proof for one in self.why_not if one.proof)):
             if proof.file and proof.file not in names:
                 raise ValueError(f"a proof names the file {proof.file}, which the drill does not have")
-            if proof.check and self.gateway is None:
+            if proof.check and not self.checkable:
                 raise ValueError("a proof names a check, and the drill has no gateway that could be checked")
+        if self.gateway and self.exported:
+            raise ValueError("a drill has either a gateway or exported settings to check")
+        if self.exported and {self.exported.settings, self.exported.billing or self.exported.settings} - {*names}:
+            raise ValueError("the exported settings are a paper of the drill")
 
 
 def _check_file(name: str) -> None:

@@ -23,6 +23,7 @@ from cccdiag.training.model import Drill, GatewayFault
 if TYPE_CHECKING:
     from cccdiag.checks.core import Listener
     from cccdiag.checks.model import Report
+    from cccdiag.checks.site import Site
     from cccdiag.emulator import Emulator
     from cccdiag.triage.model import TriageReport
 
@@ -32,6 +33,7 @@ _SECRETS = "secrets"
 _NAMES = ("username", "password", "access_key", "access_secret")
 _LIMIT = 40.0
 _NOTHING_TO_ASK = "In this drill there is no gateway to ask; everything lies in the ticket and its files."
+_OF_SETTINGS = ("atlas.settings", "atlas.billing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +57,39 @@ class Planted:
         return papers.texts(self.drill)[name]
 
     def check(self, *only: str, listener: Listener | None = None) -> Report:
-        """Check the library's profile: all checks, or those named by id or layer with what they need.
+        """Check the library's profile, or its exported settings: all checks, or those named by id or layer with what they need.
 
         Raises:
             InputError: there is nothing to check in this drill, or a word names no check.
         """
-        if self.profile is None:
-            raise InputError(_NOTHING_TO_ASK)
         from cccdiag.checks import doctor
+
+        site = self._site()
+        asked = not only or "atlas" in only
+        opted = tuple(id_ for id_ in _OF_SETTINGS if self.drill.exported and (asked or id_ in only))
+        checks = doctor.chosen(only or (("atlas",) if opted else ()), (), opted)
+        return doctor.examine(site, knowledge(), checks, _LIMIT, listener)
+
+    def _site(self) -> Site:
         from cccdiag.checks.site import Site
 
-        site = Site(profile=self.profile, gateway=knowledge().gateway(), again="cccdiag drill check")
-        return doctor.examine(site, knowledge(), doctor.chosen(only), _LIMIT, listener)
+        gateway, again, exported = knowledge().gateway(), "cccdiag drill check", self.drill.exported
+        if self.profile is not None:
+            return Site(profile=self.profile, gateway=gateway, again=again)
+        if exported is None:
+            raise InputError(_NOTHING_TO_ASK)
+        from cccdiag.checks import atlas
+
+        library = atlas.library_of(
+            knowledge(),
+            exported.product,
+            (exported.settings, self.text(exported.settings).encode()),
+            (exported.billing, self.text(exported.billing).encode()) if exported.billing else None,
+            uses_ccc=exported.uses_ccc,
+            countries=exported.countries,
+            version=exported.version,
+        )
+        return Site(profile=Profile(name=exported.settings, endpoint=""), gateway=gateway, library=library, again=again)
 
     def triage(self) -> TriageReport:
         """What the triage says of the ticket and the files."""

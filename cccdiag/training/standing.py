@@ -26,6 +26,7 @@ class Standing:
     folder: str
     files: tuple[str, ...]
     gateway: bool
+    checkable: bool
     trainee: str
     started: str
     checks: tuple[Seen, ...]
@@ -44,6 +45,7 @@ class Listed:
     level: int
     title: str
     gateway: bool
+    checkable: bool
     files: int
 
 
@@ -62,6 +64,7 @@ def listed(drill: Drill) -> Listed:
         drill.level,
         drill.title,
         drill.gateway is not None,
+        drill.checkable,
         1 + len(drill.logs) + len(drill.papers),
     )
 
@@ -83,6 +86,7 @@ def of_attempt(attempt: Attempt, folder: str) -> dict[str, Any]:
         folder,
         tuple(papers.texts(drill)),
         drill.gateway is not None,
+        drill.checkable,
         attempt.trainee,
         attempt.started,
         attempt.checks,

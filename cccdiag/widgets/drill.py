@@ -64,7 +64,7 @@ class DrillForm(Form):
             part.add_class("ccc-announced")  # that it is DEMO stands above once
         self.file.observe(self.guarded(self._file_chosen), "value")
         self._on(self.name_lines, lambda: self.cite(*(f"{self.file.value}:{line}" for line in self.lines.value)))
-        self._on(self.checks, lambda: self.check(() if self.layer.value == _ALL else (self.layer.value,)))
+        self._on(self.checks, self._check_clicked)
         self._on(self.read, self.triage)
         self._on(self.hints, self.hint)
         row = w.HBox([self.layer, self.checks, self.read, self.hints], layout={"flex_flow": "row wrap"})
@@ -99,6 +99,10 @@ class DrillForm(Form):
     def _on(self, button: Any, action: Callable[[], Any]) -> None:
         button.on_click(self.guarded(action))
 
+    def _check_clicked(self) -> None:
+        every = self.layer.value == _ALL or self.layer.disabled
+        self.check(() if every else (self.layer.value,))
+
     def begin(self, drill: str = "", trainee: str = "") -> Answer:
         """Plant the drill and show its ticket; without a word, the one that is chosen."""
         with self.working("Planting the fault …"):
@@ -118,8 +122,9 @@ class DrillForm(Form):
     def _ready(self, *, begun: bool) -> None:
         for part in (self.work, self.answering):
             part.layout.display = None if begun else "none"
-        gateway = begun and self.play.begun.drill.gateway is not None
-        self.layer.disabled = self.checks.disabled = not gateway
+        drill = self.play.begun.drill if begun else None
+        self.layer.disabled = drill is None or drill.gateway is None
+        self.checks.disabled = drill is None or not drill.checkable
 
     def _file_chosen(self) -> None:
         if self.play.state is not None and self.file.value:

@@ -79,6 +79,8 @@ class Play:
         asked = (
             DEMO
             if drill.gateway
+            else "There is no gateway to ask in this drill; a check judges the exported settings among its files."
+            if drill.exported
             else "There is no gateway to ask in this drill; everything lies in the ticket and its files."
         )
         names = ", ".join(papers.texts(drill))
@@ -136,7 +138,7 @@ class Play:
         """
         report = self._there.check(*only)
         self.state = self.begun.checked(report)
-        return checking.answer(report, DEMO)
+        return checking.answer(report, DEMO if self.begun.drill.gateway else None)
 
     def triage(self) -> Shown:
         """What the triage says of ticket and files."""

@@ -139,6 +139,16 @@ def test_a_drill_without_a_gateway_is_not_checked(drill):
     assert "no gateway to ask" in err
 
 
+def test_settings_are_checked_without_a_gateway(drill):
+    """The check is evidence as any other is."""
+    drill("start", "pasted-from-a-mail")
+    code, out, _ = drill("check", "--format", "json")
+    assert (code, valid("check", out)["first_failure"]) == (2, "atlas.settings")
+    code, out, _ = drill("answer", "illiad-ccc-authentication", "--cause", "keys-wrong", "--actor", "library",
+                         "--step", "retype-illiad-keys", "--format", "json")  # fmt: skip
+    assert (code, valid("scorecard", out)["points"]) == (0, 100)
+
+
 def play(monkeypatch, *lines):
     monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
 

@@ -52,6 +52,18 @@ def test_both_locks_of_the_gateway_are_practised():
     } <= decided
 
 
+def test_settings_without_a_gateway_are_practised():
+    """Of ILLiad and of Ares, their login, a switch, a location and the billing details."""
+    decided = {(drill.exported.product, proof.check, proof.reason) for drill in EVERY.values() if drill.exported
+               for proof in drill.proof if proof.check}  # fmt: skip
+    assert decided == {
+        ("illiad", "atlas.settings", "auto-search-on"),
+        ("illiad", "atlas.settings", "login-white-space"),
+        ("illiad", "atlas.billing", "other"),
+        ("ares", "atlas.settings", "location-missing"),
+    }
+
+
 @pytest.mark.parametrize("drill", EVERY.values(), ids=list(EVERY))
 def test_everything_that_a_drill_names_exists(drill):
     """Articles, causes, steps, actors, checks and their reasons, lines of files, scenarios, accounts; and its file bears its name."""
@@ -94,6 +106,8 @@ def played(tmp_path_factory):
                 check = None
                 if planted.profile_file:
                     check = run("check", "--profile", str(planted.profile_file), "--format", "json")[1]
+                elif drill.exported:
+                    check = run("check", "atlas", *_told(drill.exported, planted.ticket.parent), "--format", "json")[1]
                 triage = run("triage", str(planted.ticket.parent), "--format", "json")[1]
             assert sorted(path.name for path in folder.iterdir()) == ["files"]
             kept[drill.id] = check, triage
@@ -148,6 +162,18 @@ def test_a_wrong_answer_gets_its_why_not(drill):
     assert card.why_not[0].startswith(f"Nothing here points to {unforeseen}")
 
 
+def _told(exported, folder):
+    """What a trainee types to have the settings checked."""
+    options = {
+        "--billing": exported.billing and str(folder / exported.billing),
+        "--countries": exported.countries,
+        "--product-version": exported.version,
+    }
+    given = [word for name, value in options.items() if value for word in (name, value)]
+    words = [f"--{exported.product}", "--settings", str(folder / exported.settings), *given]
+    return [*words, *(["--no-ccc"] if exported.uses_ccc is False else [])]
+
+
 def _in_files(drill):
     return [one for one in drill.proof if one.file]
 
@@ -180,6 +206,8 @@ def _report(document):
         ({"proof": [{"says": "x", "check": "login.party"}]}, "needs the reason"),
         ({"proof": [{"says": "x", "file": "a.log", "line": "y"}]}, "which the drill does not have"),
         ({"gateway": None}, "no gateway that could be checked"),
+        ({"exported": {"product": "illiad", "settings": "a.csv"}}, "either a gateway or exported settings"),
+        ({"gateway": None, "exported": {"product": "illiad", "settings": "a.csv"}}, "are a paper of the drill"),
         ({"logs": [{"name": "../a.log", "shape": "illiad", "start": "2026-10-05", "entries": [{"text": "x", "logger": "y"}]}]}, "is no name for a file"),
         ({"logs": [{"name": "a.log", "shape": "illiad", "start": "soon", "entries": [{"text": "x", "logger": "y"}]}]}, "start must be a moment"),
     ],
@@ -208,7 +236,7 @@ def test_a_file_that_is_wrong_is_refused_with_its_place(tmp_path):
         ({"answer": {"article": "CCC_200", "cause": "x", "actor": "ccc"}}, "names the cause 'x', which CCC_200 does not have"),
         ({"answer": {"article": "CCC_200", "cause": "pasted-along", "actor": "cloud"}}, "nothing in the cause pasted-along is theirs"),
         ({"answer": {"article": "CCC_200", "cause": "pasted-along", "actor": "library", "step": "x"}}, "names the step 'x'"),
-        ({"proof": [{"says": "x", "check": "atlas.billing", "reason": "y"}]}, "atlas.billing"),
+        ({"proof": [{"says": "x", "check": "atlas.billing", "reason": "y"}]}, "never gives the reason 'y'"),
         ({"proof": [{"says": "x", "check": "login.party", "reason": "y"}]}, "never gives the reason 'y'"),
         ({"proof": [{"says": "x", "file": "ticket.txt", "line": "nowhere"}]}, "holds no line with 'nowhere'"),
         ({"gateway": {"scenario": "http-999"}}, "There is no scenario 'http-999'"),

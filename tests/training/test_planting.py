@@ -105,6 +105,16 @@ def test_a_drill_without_a_gateway_has_nothing_to_check():
             planted.check()
 
 
+def test_exported_settings_are_judged_without_a_gateway():
+    """By the same checks, with what the library says of itself."""
+    with plant(drills.named("new-building")) as planted:
+        assert (planted.profile, planted.gateway) == (None, None)
+        assert [(one.id, one.reason) for one in planted.check().results] == [
+            ("atlas.settings", "missing-keys"), ("atlas.billing", "other"),
+        ]  # fmt: skip
+        assert [one.id for one in planted.check("atlas.billing").results] == ["atlas.billing"]
+
+
 def test_a_secret_of_a_drill_prints_nowhere():
     """Neither the values as they are stored nor those of the gateway."""
     with plant(CUT) as planted:

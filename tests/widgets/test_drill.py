@@ -87,6 +87,14 @@ def test_a_drill_without_a_gateway_offers_no_checks(form):
     assert "no gateway to ask" in form.banner.value
 
 
+def test_exported_settings_are_checked_by_a_click(form):
+    """There is no gateway, and no layer to choose."""
+    form.begin("a-library-without-ccc")
+    assert (form.layer.disabled, form.checks.disabled, form.notice.value) == (True, False, "")
+    form.checks.click()
+    assert "CCCAutoSearch is on" in shown(form.found)
+
+
 @pytest.mark.parametrize(
     ("act", "complaint"),
     [
