@@ -15,6 +15,7 @@ from cccdiag.checks.site import Site
 from cccdiag.kb.index import Knowledge
 
 OPTION = "--settings FILE"
+_RETYPE = "In the Customization Manager clear the value, type it by hand, and restart the Client."
 _SHOWN = 3
 _ABSENT = Verdict("skip", "Not looked at: {said}.")
 _NO_FILE = {"said": "no file of settings was given (--settings FILE)"}
@@ -26,18 +27,18 @@ def _verdict(status: str, cause: str | None = None, step: str | None = None) -> 
 
 # The gravest first: the report names the first of these that was found.
 _VERDICTS = {
-    "old-version": _verdict("fail"),
-    "login-empty": _verdict("fail", "keys-wrong"),
-    "login-line-break": _verdict("fail", "keys-wrong"),
-    "login-invisible": _verdict("fail", "keys-wrong"),
-    "login-white-space": _verdict("fail", "keys-wrong"),
+    "old-version": _verdict("fail", step="Have the Client updated; CCC has closed the service that this version calls."),
+    "login-empty": _verdict("fail", "keys-wrong", _RETYPE),
+    "login-line-break": _verdict("fail", "keys-wrong", _RETYPE),
+    "login-invisible": _verdict("fail", "keys-wrong", _RETYPE),
+    "login-white-space": _verdict("fail", "keys-wrong", _RETYPE),
     "auto-search-on": _verdict("fail", "auto-search-on"),
     "location-needless": _verdict("fail", "location-set-needlessly"),
     "location-missing": _verdict("fail", "location-not-set"),
     "login-swapped": _verdict("warn", "keys-wrong"),
-    "login-placeholder": _verdict("warn", "keys-wrong"),
-    "login-label": _verdict("warn", "keys-wrong"),
-    "login-look-alike": _verdict("warn", "keys-wrong"),
+    "login-placeholder": _verdict("warn", "keys-wrong", _RETYPE),
+    "login-label": _verdict("warn", "keys-wrong", _RETYPE),
+    "login-look-alike": _verdict("warn", "keys-wrong", _RETYPE),
     "login-no-address": _verdict("warn", "keys-wrong"),
     "login-left": _verdict("warn", "leftover-of-a-former-account"),
     "address-edited": _verdict("warn", "service-address-edited", "Compare the address with an untouched installation, or ask Atlas Support for it, and put it back."),
@@ -54,7 +55,7 @@ _VERDICTS = {
 @check(
     id="atlas.settings",
     layer="atlas",
-    title="Settings in ILLiad or Ares",
+    title="Exported settings",
     verdicts={
         **_VERDICTS,
         "sound": Verdict("ok", "Nothing is wrong with {judged} in {file}.{left_over}"),
@@ -107,11 +108,11 @@ def _billing(status: str, said: str) -> Verdict:
 @check(
     id="atlas.billing",
     layer="atlas",
-    title="Billing details, LocalInfo and Marketplace",
+    title="Billing details on both sides",
     verdicts={
         "other": _billing("fail", "{said}."),
         "missing": _billing("fail", "{said}."),
-        "not-given": _billing("warn", "{said}. What was not copied from Marketplace could not be compared."),
+        "not-given": _billing("warn", "{said}. What was not given could not be compared."),
         "spelling": _billing(
             "fail", "{said}. The same place, spelled differently, and it must be equal letter by letter."
         ),
@@ -143,7 +144,7 @@ def address(site: Site) -> Observation:
         return Observation("equal", evidence | {"of_sites": f" ({', '.join(sites)})" if sites else ""})
     evidence["said"] = " ".join(f"{f'{where}: ' if where else ''}{one.said}" for where, one in differing).rstrip(".")
     kinds = {kind for _, one in differing for kind in one.kinds}
-    if all(one.there is None for _, one in differing):
+    if kinds <= {"not-here", "not-there"}:
         return Observation("not-given", evidence)
     if "other" in kinds:
         return Observation("other", evidence)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal[
-    "missing-here", "missing-there", "invisible", "white-space", "case", "punctuation", "accent", "abbreviation",
+    "missing-here", "missing-there", "not-here", "not-there", "invisible", "white-space", "case", "punctuation", "accent", "abbreviation",
     "zip-plus-four", "leading-zero", "country-name", "state-name", "other",
 ]  # fmt: skip
 FIELDS = ("General Country", "BillingAddress1", "BillingCity", "BillingState", "BillingZip")
@@ -67,14 +67,14 @@ class Comparison:
     @property
     def same_thing(self) -> bool:
         """Whether both name the same thing, spelled differently."""
-        return not {"other", "missing-here", "missing-there"} & set(self.kinds)
+        return not {"other", "missing-here", "missing-there", "not-here", "not-there"} & set(self.kinds)
 
 
 def compare(here: Mapping[str, str | None], there: Mapping[str, str | None], words: Words) -> tuple[Comparison, ...]:
     """Compare the billing details, field by field in the order of :data:`FIELDS`.
 
     Args:
-        here: the row of LocalInfo, by column; other spellings of a column are understood (:func:`recognised`).
+        here: the row of LocalInfo, by column (None: not given; empty: it holds nothing); other spellings of a column are understood (:func:`recognised`).
         there: the billing details of the Marketplace account, by column or by Marketplace's own name of it.
         words: what stands for what.
     """
@@ -99,13 +99,20 @@ def field_of(name: str, words: Words) -> str | None:
 
 
 def _compared(field: str, here: str | None, there: str | None, words: Words) -> Comparison:
-    kinds = _kinds(field, here or "", there or "", words)
+    kinds = _not_given(here, there) or _kinds(field, here or "", there or "", words)
     if not kinds:
         said = f"{field} is the same on both sides." if here else f"{field} is empty on both sides."
     else:
         how = " and ".join(words.said[kind] for kind in kinds)
         said = f"{field}: {shown(here)} here, {shown(there)} on Marketplace: {how}."
     return Comparison(field, here, there, kinds, said)
+
+
+def _not_given(here: str | None, there: str | None) -> tuple[Kind, ...]:
+    """A side that nobody gave is not a side that is empty."""
+    if here is None and there and there.strip():
+        return ("not-here",)
+    return ("not-there",) if there is None and here and here.strip() else ()
 
 
 def shown(value: str | None) -> str:

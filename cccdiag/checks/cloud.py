@@ -36,7 +36,7 @@ _lock = threading.Lock()
 @check(
     id="cloud.events",
     layer="cloud",
-    title="Events of the cloud (AWS)",
+    title="Public events of the cloud",
     verdicts={
         NOT_NEEDED: Verdict("skip", "Not asked: {said}."),
         UNREAD: Verdict("skip", "Not known: the public list of the cloud's events could not be read ({error})."),

@@ -153,6 +153,7 @@ def test_a_cell_with_a_line_break_is_told():
         (HERE, THERE | {"Marketplace city": "Cambridge"}, "fail", "other"),
         (HERE | {"BillingZip": ""}, THERE, "fail", "missing"),
         (HERE, {key: value for key, value in THERE.items() if "zip" not in key}, "warn", "not-given"),
+        ({key: value for key, value in HERE.items() if key != "BillingState"}, THERE, "warn", "not-given"),
         (HERE, {}, "skip", NOT_NEEDED),
         ({}, THERE, "skip", NOT_NEEDED),
     ],

@@ -53,7 +53,9 @@ def one(field, here, there):
         ("BillingZip", "2138", "02138", ("leading-zero",)),
         ("BillingZip", "2138", "02138-1234", ("zip-plus-four", "leading-zero")),
         ("BillingZip", "K1A 0B1", "K1A0B1", ("other",)),
-        ("BillingZip", None, "02138", ("missing-here",)),
+        ("BillingZip", None, "02138", ("not-here",)),
+        ("BillingZip", "02138", None, ("not-there",)),
+        ("BillingZip", "", "02138", ("missing-here",)),
         ("BillingZip", "02138", " ", ("missing-there",)),
         ("BillingZip", "", " ", ("white-space",)),
     ],
@@ -62,7 +64,7 @@ def test_how_two_values_differ_is_named(field, here, there, kinds):
     """The ways of a support desk's days, each by its word."""
     found = one(field, here, there)
     assert (found.kinds, found.equal) == (kinds, kinds == ())
-    assert found.same_thing == (not {"other", "missing-here", "missing-there"} & set(kinds))
+    assert found.same_thing == (not {"other", "missing-here", "missing-there", "not-here", "not-there"} & set(kinds))
 
 
 @given(FIELD, VALUE, VALUE)
@@ -77,7 +79,12 @@ def test_equal_means_the_same_letter_by_letter(field, here, there):
 @settings(max_examples=200)
 def test_a_difference_has_no_side(field, here, there):
     """Changing the sides changes nothing but who lacks a value."""
-    swap = {"missing-here": "missing-there", "missing-there": "missing-here"}
+    swap = {
+        "missing-here": "missing-there",
+        "missing-there": "missing-here",
+        "not-here": "not-there",
+        "not-there": "not-here",
+    }
     there_and_back = tuple(swap.get(kind, kind) for kind in one(field, there, here).kinds)
     assert one(field, here, there).kinds == there_and_back
 
