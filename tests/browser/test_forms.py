@@ -30,14 +30,14 @@ SECRET = "invented-heron-4711"
 
 @pytest.fixture
 def session(tmp_path):
-    """A notebook with every form, run: the page as it is seen, and the notebook's file."""
+    """A notebook with every form, run: the page as it is seen, the Lab, and the notebook's file."""
     with Lab(tmp_path) as lab, browser(height=1400) as seen:
         path = lab.write("forms.ipynb", *CELLS.values())
         lab.open(seen.page, path.name)
         run_all(seen.page)
         for name in CELLS:
             seen.page.locator(f".ccc-{name}").wait_for()
-        yield seen, path
+        yield seen, lab, path
 
 
 def announced(form):
@@ -100,7 +100,7 @@ def explain(box, _page):
     field.press_sequentially("CCC_204")
     box.get_by_text("What it means").wait_for()
     field.fill("cannot log in")
-    box.get_by_role("option").nth(1).wait_for()
+    box.get_by_text(re.compile(r"^\d+ found\.$")).wait_for()
     box.get_by_label("It may mean").select_option(index=0)
     box.get_by_text("What to do (who)").wait_for()
 
@@ -164,8 +164,8 @@ FLOWS = (connection, check, triage, explain, order, billing, guide, article)
 
 
 def test_every_form_is_filled_clicked_read_saved_and_run_again(session):
-    """The main flow of each form, then what a saved notebook holds of it, then that values survive when cells run again."""
-    seen, path = session
+    """The main flow of each form, what a saved notebook holds of it, that values survive when cells run again, and answers without a kernel."""
+    seen, lab, path = session
     for flow in FLOWS:
         box = seen.page.locator(f".ccc-{flow.__name__}")
         flow(box, seen.page)
@@ -177,6 +177,14 @@ def test_every_form_is_filled_clicked_read_saved_and_run_again(session):
     again = seen.page.locator(".ccc-order")
     again.get_by_text("createOrderHeader: answered").first.wait_for()
     assert again.get_by_label("courseName").input_value() == "History of Paper"
+    for kernel in lab.kernels():
+        lab.get(f"api/kernels/{kernel['id']}", "DELETE")
+    seen.page.goto("about:blank")
+    lab.open(seen.page, path.name)
+    kept = seen.page.locator(".jp-OutputArea-output")
+    kept.get_by_text("createOrderHeader: answered").wait_for()
+    kept.get_by_text("Healthy.").wait_for()
+    assert seen.page.locator(".ccc-form").count() == 0
     assert seen.elsewhere == []
 
 
