@@ -59,7 +59,9 @@ def read(name: str, data: bytes, known: Callable[[str], bool]) -> Read:
     if not data.strip():
         raise InputError(f"{name} is empty")
     if data.startswith(_OLD_EXCEL):
-        raise InputError(f"{name} is a workbook of the old kind (.xls); save it as .xlsx or as CSV")
+        raise InputError(
+            f"{name} is a workbook of the old kind (.xls) or with a password; save it as .xlsx without one, or as CSV"
+        )
     if data.startswith(_ZIP):
         from cccdiag.checks.workbook import tables
 

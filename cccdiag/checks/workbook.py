@@ -46,7 +46,7 @@ def _problem(data: bytes) -> str | None:
                 return "is an archive and no workbook; give a table as CSV, TSV, XLSX or JSON"
             if sum(one.file_size for one in packed.infolist()) > _LARGEST:
                 return f"unpacks to more than any table of settings ({_LARGEST:,} bytes)"
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except Exception:  # noqa: BLE001 - as below: a damaged archive fails in many ways, and says it can do too little
         return _DAMAGED
     return None
 

@@ -162,7 +162,7 @@ def test_billing_details_in_a_file_of_their_own(name, data):
         (
             "a.xls",
             b"\xd0\xcf\x11\xe0\xa1\xb1" * 20,
-            "a.xls is a workbook of the old kind (.xls); save it as .xlsx or as CSV",
+            "a.xls is a workbook of the old kind (.xls) or with a password; save it as .xlsx without one, or as CSV",
         ),
         ("a.xlsx", b"PK\x03\x04 and then nothing", "a.xlsx is a workbook that cannot be read; save it anew, or as CSV"),
         ("a.pdf", b"%PDF-1.7 \x00\x01", "a.pdf is a PDF; give a table as CSV, TSV, XLSX or JSON, or pasted text"),
@@ -214,6 +214,24 @@ def test_headings_that_are_shown_hold_no_login():
     with pytest.raises(InputError) as told:
         read("s.txt", b"Login password: Wallpaper\nfoo: bar\n", NAMES)
     assert "Wallpaper" not in str(told.value)
+
+
+WORKBOOK = packed(workbook(Table=[("Key", "Value"), *ROWS]))
+
+
+@given(st.lists(st.tuples(st.integers(0, len(WORKBOOK) - 1), st.integers(0, 255)), max_size=12))
+@settings(max_examples=100)
+def test_a_damaged_workbook_is_read_or_refused_in_a_sentence(damage):
+    """Whatever byte the network changed."""
+    data = bytearray(WORKBOOK)
+    for place, byte in damage:
+        data[place] = byte
+    told = "FILE was read"
+    try:
+        read("FILE", bytes(data), NAMES)
+    except InputError as error:
+        told = str(error)
+    assert told.startswith("FILE ")
 
 
 @given(st.binary(max_size=300))
