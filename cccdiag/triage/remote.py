@@ -74,12 +74,16 @@ def _shown(parts: SplitResult) -> str:
 
 
 def _said(error: Exception) -> str:
+    cause = error.__cause__
+    if isinstance(error, FileNotFoundError) and isinstance(cause, OSError):
+        return f"cannot be reached ({type(cause).__name__})"
+    status = getattr(cause, "status", None)
+    if isinstance(error, PermissionError) or status in (401, 403):
+        return "may not be read with the login that there is"
     if isinstance(error, FileNotFoundError):
-        return "there is no file of that name"
+        return "there is no file of that name" if status in (None, 404, 410) else f"cannot be read (HTTP {status})"
     if isinstance(error, ImportError):
         return f"cannot be read: {error}; pip install 'cccdiag[remote]' brings what S3 and https need"
-    if isinstance(error, PermissionError):
-        return "may not be read with the login that there is"
     # What libraries say may hold the whole address.
     return f"cannot be read ({type(error).__name__})"
 
