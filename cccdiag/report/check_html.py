@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cccdiag import __version__
 from cccdiag.checks.model import CheckResult, Report
-from cccdiag.report import wording
+from cccdiag.report import latency_svg, wording
 from cccdiag.report.layers_svg import draw
 
 _STYLE = """\
@@ -33,6 +33,8 @@ section + section { margin-top: 4rem; border-top: 2px solid var(--line); padding
 .layers .ok rect { stroke: var(--ok); } .layers .ok .mark { fill: var(--ok); } .layers .warn rect { stroke: var(--warn); stroke-width: 3; }
 .layers .warn .mark, .layers .warn .here { fill: var(--warn); } .layers .fail rect { stroke: var(--fail); stroke-width: 4; }
 .layers .follows rect { stroke-width: 2; stroke-dasharray: 2 3; } .layers .fail .mark { fill: var(--fail); } .layers .crash rect { stroke: var(--crash); stroke-width: 4; } .layers .crash .mark { fill: var(--crash); }
+.latency { width: 100%; min-width: 34rem; max-width: 48rem; height: auto; font-family: inherit; display: block; } .latency text { fill: var(--ink); font-size: 14px; }
+.latency rect { fill: var(--skip); fill-opacity: .45; stroke: var(--skip); } .latency .slow rect { fill: var(--warn); }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .5rem .6rem; border-top: 1px solid var(--line); }
 td { overflow-wrap: anywhere; } th { color: var(--soft); font-weight: 600; } tr:target { background: var(--mark); }
 td.status { white-space: nowrap; font-weight: 600; } .status.ok { color: var(--ok); } .status.warn { color: var(--warn); }
@@ -73,7 +75,10 @@ def _site(report: Report, prefix: str) -> Iterator[str]:
     yield "<h2>Checks</h2><table><thead><tr><th>Status</th><th>Check</th><th>What was found</th></tr></thead><tbody>"
     for result in report.results:
         yield from _row(result, prefix)
-    yield "</tbody></table></section>"
+    yield "</tbody></table>"
+    if drawn := latency_svg.draw(report, f"{prefix}latency"):
+        yield f'<h2>Latency by layer</h2><div class="picture">{drawn}</div>'
+    yield "</section>"
 
 
 def _row(result: CheckResult, prefix: str) -> Iterator[str]:
