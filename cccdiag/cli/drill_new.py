@@ -68,28 +68,20 @@ def _id(stem: str) -> str:
 
 
 def _texts(path: Path, case: CaseFile) -> list[tuple[str, str]]:
-    """The redacted inputs that are texts, by the name that the triage gave them."""
+    """The texts in the redacted inputs, unpacked, by the names that the triage gave them."""
     from cccdiag.cases.file import INPUTS
+    from cccdiag.triage.sources import text_source
 
     texts = []
     with zipfile.ZipFile(path) as archive:
         for member in case.inputs:
-            name = member.name.removeprefix(INPUTS)
             with archive.open(member.name) as stream:
                 data = stream.read(_LARGEST)
-            text = _decoded(data)
-            if text is None:
-                console.remark(f"{name} is left out of the drill: it is no plain text.")
-            else:
-                texts.append((name, text))
+            for source in text_source(member.name.removeprefix(INPUTS), data):
+                if source.open is None:
+                    console.remark(f"{source.name} is left out of the drill: {source.note}.")
+                    continue
+                with source.open() as text:
+                    plain = text.read(_LARGEST).decode("utf-8-sig", "replace").replace("\0", "\ufffd")
+                texts.append((source.name, plain))
     return texts
-
-
-def _decoded(data: bytes) -> str | None:
-    for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if "\0" in text else text
-    return None

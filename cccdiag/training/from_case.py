@@ -117,7 +117,7 @@ def _same(source: str, name: str) -> bool:
 
 def _named(name: str) -> str:
     """A name that a drill's file may have."""
-    last = name.replace("\\", "/").rpartition("/")[2]
+    last = re.split(r"[/\\!]", name)[-1]
     clean = re.sub(r"[^A-Za-z0-9._-]+", "-", last).strip("-._") or "file.txt"
     stem, dot, suffix = clean.rpartition(".")
     good = bool(dot and re.fullmatch(r"[A-Za-z0-9]{1,8}", suffix))

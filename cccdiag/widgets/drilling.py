@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import re
+import weakref
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,7 +53,7 @@ class Play:
         self.card: ScoreCard | None = None
         self._planted: Planted | None = None
         self._held = contextlib.ExitStack()
-        atexit.register(self.close)
+        weakref.finalize(self, self._held.close)  # with the process, if not before
 
     def close(self) -> None:
         """Stop the gateway of the drill; what was done stays."""

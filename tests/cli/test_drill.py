@@ -200,6 +200,24 @@ def test_a_solved_case_becomes_a_drill_that_is_played(drill, capsys, tmp_path):
     assert (code, valid("scorecard", out)["points"]) == (0, 75)
 
 
+@pytest.mark.parametrize(
+    ("name", "answer", "files"),
+    [
+        ("257-t-mail-attached.eml", "illiad-credit-card-payment", {"257-t-mail-attached.eml", "ILLiadClient.txt"}),
+        ("057-logs-bundle.zip", "http-504", {"ILLiadClient.txt", "ILLiadClient.txt.1", "CustomizationManager.txt"}),
+        ("024-log-ereserve.log", "CCC_102", {"024-log-ereserve.log"}),
+    ],
+)
+def test_mails_archives_and_other_encodings_become_plain_files(drill, capsys, name, answer, files):
+    """As the triage unpacks them."""
+    main(["case", "save", "case.zip", str(CORPUS / name)])
+    capsys.readouterr()
+    code, out, err = drill("new", "--from", "case.zip", "--id", "packed")
+    assert (code, err) == (0, "")
+    begun = json.loads(drill("start", "packed.yaml", "--format", "json")[1])
+    assert (answer in out, set(begun["files"])) == (True, {"ticket.txt", *files})
+
+
 def test_every_form_of_the_cards_is_written_to_a_file(drill, tmp_path):
     """UTF-8, whole."""
     drill("start", "the-old-client", "--trainee", "Zoë")
