@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from cccdiag.errors import InputError
 from cccdiag.report.findings import counted
 from cccdiag.widgets import writing
 from cccdiag.widgets.form import Answer, Form
@@ -94,6 +96,16 @@ class ArticleForm(Form):
     def _clicked(self) -> None:
         values = {name: field.value for name, field in self.fields.items()}
         self.run({**values, "family": self.family.value, "severity": self.severity.value}, self._record)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the article of the last run into a folder of your own knowledge; the file that it became.
+
+        Raises:
+            InputError: nothing was written yet, or there is such a file already.
+        """
+        if self.answer is None:
+            raise InputError("nothing was written yet; press Write and try first")
+        return writing.save(self.answer.value, Path(folder))
 
     def run(self, values: Mapping[str, Any], record: str = "") -> Answer:
         """Write the article and try it on the record; the value of the answer is a :class:`cccdiag.widgets.writing.Written`.

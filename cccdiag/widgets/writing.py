@@ -22,8 +22,9 @@ _LIKELIHOODS = ("common", "occasional")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An article: its text, what the laws of the knowledge base find in it, and whether it finds the record (None: no record)."""
+    """An article: its id and text, what the laws of the knowledge base find in it, and whether it finds the record (None: no record)."""
 
+    id: str
     yaml: str
     problems: tuple[str, ...]
     matched: bool | None
@@ -60,7 +61,7 @@ def write(values: Mapping[str, Any], record: str = "") -> Written:
     family = str(values.get("family") or "illiad")
     written = draft.text(_filled(values, Draft(id_, family, safe or wording, wording, today.isoformat(), __version__)))
     problems, matched = _judged(id_, written, record, today)
-    return Written(written, problems, matched, safe)
+    return Written(id_, written, problems, matched, safe)
 
 
 def _first_line(record: str) -> str:
@@ -121,6 +122,24 @@ def _judged(id_: str, written: str, record: str, today: dt.date) -> tuple[tuple[
         finally:
             with_it.close()
     return problems, id_ in [diagnosis.id for diagnosis in report.diagnoses]
+
+
+def save(written: Written, folder: Path) -> Path:
+    """Put the article into a library's own folder of knowledge (``--knowledge``); nothing that is there is written over.
+
+    Raises:
+        InputError: there is such a file already, or it cannot be written.
+    """
+    path = folder / _FOLDER / f"{written.id}.yaml"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(written.yaml)
+    except FileExistsError:
+        raise InputError(f"{path} is there already and stays as it is; give the article another id") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror or error}") from None
+    return path
 
 
 def answer(written: Written) -> Answer:

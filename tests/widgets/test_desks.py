@@ -10,6 +10,7 @@ from cccdiag.client import profile_file
 from cccdiag.client.profile import Profile
 from cccdiag.emulator import Emulator, Fault
 from cccdiag.errors import InputError, ProfileError
+from cccdiag.kb.find import knowledge
 from cccdiag.widgets import (
     article_editor,
     billing_desk,
@@ -305,7 +306,7 @@ FILLED = {
 }
 
 
-def test_a_filled_form_is_a_valid_article_that_finds_its_record():
+def test_a_filled_form_is_a_valid_article_that_finds_its_record(tmp_path):
     """Every law of the knowledge base holds; the record's secrets are not in it; what is not filled is named."""
     editor = article_editor()
     record = "2026-01-31 09:14:07,123 [4] ERROR AtlasSystems.ILLiad.Client.Copyright - CCC refused the blue form of jane.roe@library.example"
@@ -313,6 +314,10 @@ def test_a_filled_form_is_a_valid_article_that_finds_its_record():
     assert (written.problems, written.matched) == ((), True)
     assert "jane.roe" not in written.yaml + editor.answer.html
     assert editor.copy.text == written.yaml
+    assert editor.save(tmp_path).read_text(encoding="utf-8") == written.yaml
+    assert knowledge(tmp_path).titles(["local-blue-form"]) == {"local-blue-form": "Blue form refused"}
+    with pytest.raises(InputError, match="is there already and stays as it is"):
+        editor.save(tmp_path)
     with pytest.raises(InputError, match="no id of an article of your own"):
         editor.run({"id": "CCC_200"}, record)
 
