@@ -161,8 +161,13 @@ def _house(host: str) -> str:
 def in_log(lines: Iterable[bytes], hosts: Iterable[str]) -> tuple[str, ...]:
     """The addresses within ``hosts`` that a log names, each once, in the order of their first mention; scheme, host and port only."""
     within = tuple(hosts)
+    marks = tuple(one.encode() for one in within)
     found: dict[str, None] = {}
     for line in lines:
+        # Most lines of a log name no host of CCC; they are not searched.
+        folded = line.lower()
+        if not any(mark in folded for mark in marks):
+            continue
         for match in _IN_LOG.finditer(line):
             host = (match[2] or match[4]).decode("ascii").lower().rstrip(".")
             if any(host.endswith(f".{one}") for one in within):

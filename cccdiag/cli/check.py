@@ -2,7 +2,12 @@
 
 Only reads: the one gateway call it makes is checkOrderDetailStatus for an order that cannot exist (with --roundtrip, and
 only where orders are no real ones, it also makes an order and cancels it).
-Exit code: 0 ok, 1 warning, 2 failed, 3 could not run.
+
+  cccdiag check atlas --illiad --settings FILE   a library's settings and billing details, exported from ILLiad or Ares
+  cccdiag check marketplace                      the way to CCC's Marketplace, without a login
+  cccdiag check --guide                          be led through the order of work, question by question
+
+Exit code: 0 ok, 1 warning, 2 failed, 3 could not run (the guide: 0 came to a result, 1 without one).
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def test_an_answer_is_told_as_what_it_is(answer, expected):
     ("behaviour", "expected"),
     [
         (silence, ("marketplace.reach", "fail", "timeout", "net-timeout")),
-        (cuts, ("marketplace.reach", "fail", "reset", "net-connection-closed")),
+        (lambda c: (c.recv(9999), cuts(c)), ("marketplace.reach", "fail", "reset", "net-connection-closed")),
         (lambda c: c.recv(9999), ("marketplace.reach", "fail", "closed", "net-connection-closed")),
         (lambda c: (c.recv(9999), c.sendall(b"220 mail.example\r\n\r\n")), ("marketplace.reach", "fail", "not-http", "gateway-invalid-response")),
     ],
