@@ -19,7 +19,7 @@ import time
 from typing import TYPE_CHECKING
 
 from cccdiag import report as forms
-from cccdiag.cli import console, triage_inputs, triage_store
+from cccdiag.cli import console, triage_inputs, triage_store, triage_work
 from cccdiag.errors import InputError
 from cccdiag.secrets import without_secrets
 
@@ -75,6 +75,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--knowledge", metavar="DIR", help="further articles, formats and rules of your own")
     triage_inputs.configure(parser)
     triage_store.configure(parser)
+    triage_work.configure(parser)
 
 
 def _count(text: str) -> int:
@@ -112,7 +113,15 @@ def _read(args: argparse.Namespace, facts: Knowledge, keeper: Keeper | None, que
     for reader in (keeper, question):
         if reader:
             inputs = reader.through(inputs)
-    read = functools.partial(triage, knowledge=facts, count=args.count, today=today, keep=keep, context=args.context)
+    read = functools.partial(
+        triage,
+        knowledge=facts,
+        count=args.count,
+        today=today,
+        keep=keep,
+        context=args.context,
+        crew=triage_work.crew(args),
+    )
     if not sys.stderr.isatty():
         return read(inputs)
     from cccdiag.cli.progress import Progress

@@ -43,6 +43,22 @@ class Swept:
     letters: list[Record] = field(default_factory=list)
     unknown: unrecognised.Groups = field(default_factory=unrecognised.Groups)
 
+    def join(self, later: Swept) -> None:
+        """Add what was found in the next part of the same source."""
+        self.tally.join(later.tally, self.size)
+        self.unknown.join(later.unknown, self.size)
+        for letter in later.letters:
+            letter.offset += self.size
+            self.letters.append(letter)
+        if self.records is not None:
+            self.records += later.records or 0
+        self.size += later.size
+        self.note = self.note or later.note
+
+    def settle(self) -> None:
+        """Come to an end: nothing more of the source will be read."""
+        self.tally.ccc_records += self.unknown.settle()
+
 
 class Court:
     """All signatures and the questions about records."""

@@ -10,24 +10,30 @@ from typing import Any, BinaryIO
 from cccdiag.triage import unrecognised
 from cccdiag.triage.court import BLOCK, Court, Swept
 from cccdiag.triage.formats import Formats, Header
+from cccdiag.triage.parts import BEFORE
 from cccdiag.triage.records import LONG, Record, condensed, is_warning, log_kinds, splitter
 from cccdiag.triage.scan import Candidates
 
 # A record beyond this is judged in pieces.
 LONGEST = 16 << 20
 _LOOK_BACK = 2000
+_LINE_END = 10
 # So many lines of another layout in one long record are a log of their own.
 _SWITCH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a log that begins with a record: ``text`` up to ``limit``, which stands at ``offset`` in its source."""
+    """A stretch of a log that begins with a record: ``text`` up to ``limit``, which stands at ``offset`` in its source.
+
+    ``before`` is what stands before it, as far as one may look back.
+    """
 
     text: bytearray
     limit: int
     offset: int
     header: Header
+    before: bytes
 
 
 @dataclass(slots=True)
@@ -42,7 +48,9 @@ class Candidate:
 class LogReader:
     """Reads one log to its end."""
 
-    def __init__(self, court: Court, formats: Formats, swept: Swept) -> None:
+    def __init__(self, court: Court, formats: Formats, swept: Swept, before: bytes = b"") -> None:
+        """``before`` is the text before the one to be read, where there is any."""
+        self._before = before
         self._court = court
         self._formats = formats
         self._swept = swept
@@ -64,12 +72,14 @@ class LogReader:
             if limit:
                 with memoryview(buffer) as view:
                     candidates = scan.candidates(view[:limit])
-                self._block(Block(buffer, limit, swept.size, header), candidates)
+                self._block(Block(buffer, limit, swept.size, header, self._before), candidates)
                 if swept.records is not None:
                     swept.records += split.count(buffer, limit)
             if watch:
                 watch(limit)
             swept.size += limit
+            self._before = (b"" if limit >= BEFORE else self._before) + buffer[max(0, limit - BEFORE) : limit]
+            self._before = self._before[-BEFORE:]
             if ended:
                 return
             kept = filled - limit
@@ -151,6 +161,8 @@ class LogReader:
         """The record; None when it turned out to be a stretch in another layout, which was judged by itself."""
         start, header = candidate.start, block.header
         end = splitter(header).end(block.text, candidate.found[-1][0] - 1, block.limit)
+        if end == block.limit and block.text[end - 1] == _LINE_END:
+            end -= 1
         if end - start > LONG and self._switched(block, start, end, candidate.found):
             return None
         name = self._swept.source.name
@@ -174,21 +186,30 @@ class LogReader:
         part = block.text[start:end]
         if self._swept.records is not None:
             self._swept.records += splitter(other).count(part, len(part)) - 1
-        inner = Block(part, len(part), block.offset + start, other)
+        before = block.before + bytes(block.text[max(0, start - BEFORE) : start])
+        inner = Block(part, len(part), block.offset + start, other, before[-BEFORE:])
         self._block(inner, [(place - start, number) for place, number in found])
         return True
 
     def _last_ccc(self, block: Block, start: int) -> str | None:
-        """When CCC was last spoken of in a record before this one that reports no trouble."""
+        """When CCC was last spoken of in a record before this one that reports no trouble.
+
+        Nobody looks further back than so many bytes, whatever the blocks in which the log is read.
+        """
         split = splitter(block.header)
+        whole = block.before + bytes(block.text[max(0, start - BEFORE) : start])
+        text = whole[-BEFORE:]
+        if len(whole) >= BEFORE:
+            text = text[text.find(b"\n") + 1 :]
+        place = len(text)
         for _ in range(_LOOK_BACK):
-            if start == 0:
+            if place == 0:
                 return None
-            before, _head = split.start(block.text, start - 1)
-            head = block.header.read(bytes(block.text[before:start]))
+            before, _head = split.start(text, place - 1)
+            head = block.header.read(text[before:place])
             if not is_warning(head) and self._court.about.logged_by_ccc(head.logger):
                 return head.time
-            start = before
+            place = before
         return None
 
 

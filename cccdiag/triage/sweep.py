@@ -9,10 +9,11 @@ from typing import BinaryIO
 from cccdiag.triage.about import About
 from cccdiag.triage.court import Court, Swept
 from cccdiag.triage.entries import LARGEST, Document, Documents
-from cccdiag.triage.formats import Formats
+from cccdiag.triage.formats import Formats, Header
 from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.logs import LONGEST, LogReader
 from cccdiag.triage.match import Rule
+from cccdiag.triage.parts import Part
 from cccdiag.triage.records import Record, condensed, log_kinds
 from cccdiag.triage.sources import Source, read_full
 
@@ -29,20 +30,31 @@ class Sweeper:
         self._formats = formats
         self._documents = documents
 
+    def header(self, source: Source) -> Header | None:
+        """How the records of a source begin; None when it is no log."""
+        return None if source.open is None else self._formats.sniff(source.head)
+
     def sweep(self, source: Source, *, count: bool = False, watch: Callable[[int], None] | None = None) -> Swept:
         """Read one source to its end. ``count`` counts records beyond 64 MiB too; ``watch`` hears how many bytes were read."""
+        swept = self.sweep_part(Part(source), count=count, watch=watch)
+        swept.settle()
+        return swept
+
+    def sweep_part(self, part: Part, *, count: bool = False, watch: Callable[[int], None] | None = None) -> Swept:
+        """Read one part of a source; the parts are to be joined in their order, and settled."""
+        source = part.source
         swept = Swept(source, note=source.note)
         if source.open is None:
             return swept
-        header = self._formats.sniff(source.head)
+        header = self.header(source)
         document = self._documents.of(source.head) if header is None and source.size <= LARGEST else None
         swept.format = header.format_id if header else document.format if document else None
         swept.products = self._court.about.products(source.head)
         swept.records = 0 if count or source.size <= _COUNTED else None
         try:
-            with contextlib.closing(source.open()) as stream:
+            with contextlib.closing(part.open()) as stream:
                 if header is not None:
-                    LogReader(self._court, self._formats, swept).read(stream, header, watch)
+                    LogReader(self._court, self._formats, swept, part.before()).read(stream, header, watch)
                 elif document is not None:
                     self._entries(swept, stream, document, watch)
                 else:
@@ -50,7 +62,6 @@ class Sweeper:
                 swept.note = swept.note or getattr(stream, "note", None)
         except OSError as error:
             swept.note = f"could not be read to its end: {error.strerror or error}"
-        swept.tally.ccc_records += swept.unknown.settle()
         return swept
 
     def _entries(self, swept: Swept, stream: BinaryIO, document: Document, watch: Callable[[int], None] | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cccdiag.triage.match import Match
 from cccdiag.triage.records import Record
@@ -63,7 +63,7 @@ class Sum:
             self.first = min(self.first, time) if self.first else time
             self.last = max(self.last, time) if self.last else time
             if "T" in time:  # a clock without a date belongs to no day
-                self._add_to_day(time)
+                self._add_to_day(time, time)
         if len(self.places) < _PLACES:
             self.places.append((record.offset, time))
         if len(self.proofs) < KEPT:
@@ -80,13 +80,27 @@ class Sum:
                 )
             )
 
-    def _add_to_day(self, time: str) -> None:
-        day = self.days.get(time[:10])
+    def join(self, later: Sum, shift: int) -> None:
+        """Add what was found in a later part of the same source, which begins at ``shift``."""
+        self.records += later.records
+        self.certain |= later.certain
+        self.reasons |= later.reasons
+        times = [time for one in (self, later) for time in (one.first, one.last) if time is not None]
+        self.first, self.last = (min(times), max(times)) if times else (None, None)
+        self.places += [(offset + shift, time) for offset, time in later.places[: _PLACES - len(self.places)]]
+        self.proofs += [
+            replace(proof, offset=proof.offset + shift) for proof in later.proofs[: KEPT - len(self.proofs)]
+        ]
+        for day in later.days.values():
+            self._add_to_day(day.first, day.last, day.records)
+
+    def _add_to_day(self, first: str, last: str, records: int = 1) -> None:
+        day = self.days.get(first[:10])
         if day is None:
-            self.days[time[:10]] = Day(1, time, time)
+            self.days[first[:10]] = Day(records, first, last)
         else:
-            day.records += 1
-            day.first, day.last = min(day.first, time), max(day.last, time)
+            day.records += records
+            day.first, day.last = min(day.first, first), max(day.last, last)
 
 
 # Article, signatures that wait, whether a person wrote the record.
@@ -113,6 +127,15 @@ class Tally:
             self.sums.setdefault((article, waiting, record.is_letter), Sum()).add(
                 record, settled or own, certain=_certain(settled or own)
             )
+
+    def join(self, later: Tally, shift: int) -> None:
+        """Add what was found in a later part of the same source, which begins at ``shift``."""
+        for key, total in later.sums.items():
+            self.sums.setdefault(key, Sum()).join(total, shift)
+        for refused, count in later.refused.items():
+            self.refused[refused] = self.refused.get(refused, 0) + count
+        self.ccc_records += later.ccc_records
+        self.classified += later.classified
 
     def refuse(self, number: int, condition: str) -> None:
         """Count one record in which a signature was found and a condition not fulfilled."""

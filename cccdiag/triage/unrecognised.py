@@ -55,8 +55,14 @@ class Groups:
         """Put one record with those of its shape."""
         self._put(shape_of(record), Group(1, record))
 
-    def join(self, later: Groups) -> None:
-        """Add what was found in a later part of the same source."""
+    def join(self, later: Groups, shift: int) -> None:
+        """Add what was found in a later part of the same source, which begins at ``shift``."""
+        for example in (
+            *(one.example for one in later.rough.values()),
+            *(one.example for one in later.by_shape.values()),
+        ):
+            if example is not None:
+                example.offset += shift
         for rough, known in later.rough.items():
             if rough in self.rough:
                 self.rough[rough].count += known.count

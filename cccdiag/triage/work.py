@@ -1,0 +1,120 @@
+"""One seam for work that can be divided: done by processes of this machine or by a cluster, in order, and done again where a worker died.
+
+Whatever gives an ``Executor`` of ``concurrent.futures`` can do it. Processes, not threads: a third of the time goes to judging
+records in Python, and two threads took longer than one.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from cccdiag.errors import InputError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# A part that has killed three workers will kill the fourth.
+_TRIES = 3
+# Parts handed out for each worker: one that is being done, and one to go on with.
+_AHEAD = 2
+
+
+@dataclass(slots=True)
+class _Task(Generic[T, R]):
+    """One thing to be done, and who does it."""
+
+    thing: T
+    future: Future[R]
+    tries: int = 1
+
+
+class Crew:
+    """Workers. ``hire`` gives a new executor of ``size`` workers; ``lost`` are the errors that mean that a worker died.
+
+    ``knowledge`` is the folder that workers lay over the facts, if any.
+
+    Crews end with the work: nothing is left running, whether all was done, an error was raised or the user gave up.
+    """
+
+    def __init__(
+        self,
+        hire: Callable[[], Executor],
+        size: int,
+        lost: tuple[type[Exception], ...] = (BrokenExecutor,),
+        knowledge: str | None = None,
+    ) -> None:
+        self._hire = hire
+        self._lost = lost
+        self.size = size
+        self.knowledge = knowledge
+
+    def map(self, work: Callable[[T], R], things: Iterable[T]) -> Iterator[R]:
+        """What ``work`` gives for each thing, in their order. Both must be picklable.
+
+        Raises:
+            InputError: one thing has killed three workers.
+        """
+        rest, tasks = iter(things), collections.deque[_Task[T, R]]()
+        executor = self._hire()
+        try:
+            while True:
+                while len(tasks) < _AHEAD * self.size and (thing := next(rest, self)) is not self:
+                    tasks.append(_Task(thing, executor.submit(work, thing)))  # type: ignore[arg-type]
+                if not tasks:
+                    return
+                try:
+                    result = tasks[0].future.result()
+                except self._lost as error:
+                    executor = self._again(executor, work, tasks, error)
+                    continue
+                tasks.popleft()
+                yield result
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+    def _again(
+        self, executor: Executor, work: Callable[[T], R], tasks: Iterable[_Task[T, R]], error: Exception
+    ) -> Executor:
+        """Hand out again, to new workers, what was lost with a worker."""
+        executor.shutdown(wait=False, cancel_futures=True)
+        new = self._hire()
+        for task in tasks:
+            if task.future.done() and not task.future.cancelled() and task.future.exception() is None:
+                continue
+            if task.tries >= _TRIES:
+                new.shutdown(wait=False, cancel_futures=True)
+                raise InputError(
+                    f"a worker died {_TRIES} times over the same part of the inputs; try --jobs 1, or fewer inputs at once"
+                ) from error
+            task.tries += 1
+            task.future = new.submit(work, task.thing)
+        return new
+
+
+def processes(count: int, knowledge: str | None = None) -> Crew:
+    """Workers that are processes of this machine. They end with it."""
+    return Crew(lambda: _pool(count), count, knowledge=knowledge)
+
+
+def _pool(count: int) -> Executor:
+    import multiprocessing
+    import threading
+    from concurrent.futures import ProcessPoolExecutor
+
+    # A copy of this process is ready at once; with threads in it, it would copy their locks too.
+    copies = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    context: Any = multiprocessing.get_context("fork" if copies else "spawn")
+    return ProcessPoolExecutor(count, context, initializer=_end_at_once)
+
+
+def _end_at_once() -> None:
+    """Ctrl-C reaches every process of a terminal: workers end without a word, and the one that hired them tells."""
+    import signal
+
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
