@@ -72,10 +72,12 @@ ELEMENTS: dict[str, type[Result]] = {
     "ccc_cancelled_order_detail": CancelledOrderDetail,
 }
 
+_NAMES = {cls: name for name, cls in ELEMENTS.items()}
+
 
 def element_of(result: Result) -> str:
     """The element name that stands for a result on the wire."""
-    return next(name for name, cls in ELEMENTS.items() if type(result) is cls)
+    return _NAMES[type(result)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,13 @@ def parse(body: bytes, limit: int = LIMIT, status: int | None = None) -> etree._
         ProtocolError: for everything that is not one well-formed document of bearable size without a document type
             declaration; ``reason`` is a word of :data:`cccdiag.soap.model.Reason`.
     """
-    _look_at(body, limit, status)
+    plain = _look_at(body, limit, status)
     try:
         root = etree.fromstring(body, _PARSER)
     except (etree.LxmlError, ValueError, LookupError):
         root = _parsed_again(body, status)
+    if plain:
+        return root
     info = root.getroottree().docinfo
     if info.internalDTD is not None or info.externalDTD is not None:
         _forbid(body, status)
@@ -99,14 +101,14 @@ def children(element: etree._Element) -> list[etree._Element]:
     return [child for child in element if isinstance(child.tag, str)]
 
 
-def _look_at(body: bytes, limit: int, status: int | None) -> None:
-    """Refuse what needs no parser to be recognised, before a parser sees it."""
+def _look_at(body: bytes, limit: int, status: int | None) -> bool:
+    """Refuse what needs no parser to be recognised, before a parser sees it; say whether the root is the first thing in it."""
     if len(body) > limit:
         raise refusal("too-large", f"is larger than {limit:,} bytes", body, status)
     if body.count(b"<") > _MOST_TAGS:
         raise refusal("too-large", f"holds more than {_MOST_TAGS:,} tags", body, status)
     if _PLAIN.match(body):
-        return
+        return True
     beginning = decoded(body[:8192])
     if not body.removeprefix(b"\xef\xbb\xbf").strip(b"\0 \t\r\n\xff\xfe"):
         raise refusal("empty", "is empty", body, status)
@@ -116,6 +118,7 @@ def _look_at(body: bytes, limit: int, status: int | None) -> None:
         raise refusal("html", "is an HTML page, not SOAP", body, status)
     if start[2] is not None:
         _forbid(body, status)
+    return False
 
 
 def _forbid(body: bytes, status: int | None) -> NoReturn:

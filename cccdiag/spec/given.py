@@ -65,12 +65,17 @@ def sort(operation: Operation, values: Mapping[str, object], reading: Reading) -
                 twice[field] = (taken, name)
                 break
             taken = name
-            text = text_of(value)
+            text = value if type(value) is str else text_of(value)
             if text is None:
                 shapeless[field] = type(value).__name__
             else:
                 texts[field] = text
-    return Given(texts, shapeless, twice, tuple(name for name in values if name not in naming.known))
+    return Given(
+        texts,
+        shapeless,
+        twice,
+        () if values.keys() <= naming.known else tuple(name for name in values if name not in naming.known),
+    )
 
 
 def text_of(value: object) -> str | None:

@@ -34,7 +34,8 @@ class Judgement:
     """How one field is judged. ``missing`` is the violation of a field without a value, None where it may have none.
 
     ``otherwise`` ends a sentence about a wrong number with the numbers outside the range that mean something; ``limits``
-    are the lengths of which different parts of the reference speak (D14).
+    are the lengths of which different parts of the reference speak (D14). A printable text of no more than ``plain`` characters
+    has no fault; -1 where more than its length counts.
     """
 
     field: Field
@@ -44,6 +45,7 @@ class Judgement:
     missing: Violation | None
     otherwise: str
     limits: tuple[int, ...]
+    plain: int
 
     def also(self, length: int) -> str:
         """Tell where another part of the reference would allow that length."""
@@ -86,7 +88,10 @@ def _judgement(field: Field, reading: Reading, gateway: Gateway) -> Judgement:
     if code := _missing_code(field, kind, reading):
         wanted = f": it {bounds(kind)}{otherwise}" if kind.kind == "integer" else ""
         missing = Violation(code, field.name, f"{name} is required and has no value{wanted}.")
-    return Judgement(field, name, constraints(kind), tuple(v for _, v in numbers), missing, otherwise, limits)
+    judged = constraints(kind)
+    only_length = kind.kind == "string" and {one.key for one in judged} == {"kind", "max_length"}
+    plain = kind.max_length if only_length and kind.max_length is not None else -1
+    return Judgement(field, name, judged, tuple(v for _, v in numbers), missing, otherwise, limits, plain)
 
 
 def _missing_code(field: Field, kind: FieldType, reading: Reading) -> Code | None:

@@ -40,7 +40,7 @@ def validate(
         text = given.texts.get(name)
         if text is None or name in given.twice:
             found += _unusable(judgement, given)
-        else:
+        elif len(text) > judgement.plain or not text.isprintable():
             _judge(judgement, text, found)
     faulty = frozenset(violation.field for violation in found)
     if given.strangers and reading.switches["unknown_field"] == "refuse":
