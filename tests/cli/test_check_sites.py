@@ -223,3 +223,14 @@ def test_hundreds_of_secrets_are_masked_as_surely_as_a_few():
     mine = Secret('invented&"mine"-Pässword')
     shown = "é ".join([html.escape(mine.reveal()), json.dumps(mine.reveal()), others[7].reveal(), others[299].reveal()])
     assert without_secrets(f"{shown} invented-other-0301-Pw", "·") == '·é "·"é ·é · invented-other-0301-Pw'
+
+
+def test_a_profile_of_marketplace_alone_is_one_of_many(environment, gateway, capsys):
+    """It has no gateway, and lacks nothing; what is asked of it is whether Marketplace can be reached."""
+    write(profile_file.folder(), "main", gateway.endpoint)
+    with loopback.server(loopback.says(200, "<h1>Marketplace</h1>")) as (port, _):
+        (profile_file.folder() / "shop.yaml").write_text(f"marketplace: http://127.0.0.1:{port}/\n", encoding="utf-8")
+        _, out, _ = ran(capsys, "--all", "--format", "json")
+    shop = next(report for report in valid(out)["reports"] if report["profile"] == "shop")
+    ran_there = {one["id"] for one in shop["results"]}
+    assert ("marketplace.reach" in ran_there, "gateway.authorization" in ran_there) == (True, False)
