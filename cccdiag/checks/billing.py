@@ -25,12 +25,15 @@ _SHORT_ZIP = re.compile(r"^(\s*)(\d{3,4})(\s*|-\d{4}\s*)$")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What stands for what (``knowledge/billing.yaml``): every word, bare and in small letters, by its first spelling."""
+    """What stands for what (``knowledge/billing.yaml``): every word, bare and in small letters, with the first spelling of its group.
+
+    Some spellings of a country or a state belong to two (CA, WA): they stand with both.
+    """
 
     names: Mapping[str, str]
     streets: Mapping[str, str]
-    countries: Mapping[str, str]
-    states: Mapping[str, str]
+    countries: Mapping[str, frozenset[str]]
+    states: Mapping[str, frozenset[str]]
     said: Mapping[str, str]
 
     @classmethod
@@ -130,7 +133,7 @@ def _kinds(field: str, here: str, there: str, words: Words) -> tuple[Kind, ...]:
         return ("missing-here",) if there.strip() else ("white-space",)
     if not there.strip():
         return ("missing-there",)
-    ways = _ways(field, words)
+    ways = _ways(field, here, there, words)
     if not _one(here, there, ways, tuple(ways)):
         return ("other",)
     needed = list(ways)
@@ -152,7 +155,7 @@ def _one(here: str, there: str, ways: Mapping[Kind, _Way], kinds: tuple[Kind, ..
     return here == there
 
 
-def _ways(field: str, words: Words) -> Mapping[Kind, _Way]:
+def _ways(field: str, here: str, there: str, words: Words) -> Mapping[Kind, _Way]:
     """How each way of differing is overlooked, the plainest first. The names of things are looked at last: they need the others."""
     plain: dict[Kind, _Way] = {"invisible": _visible, "white-space": _spaced, "case": str.casefold}
     if field == "BillingZip":
@@ -161,9 +164,9 @@ def _ways(field: str, words: Words) -> Mapping[Kind, _Way]:
     if field in ("BillingAddress1", "BillingCity"):
         plain["abbreviation"] = lambda text: _spelled_out(text, words.streets)
     elif field == "General Country":
-        plain["country-name"] = lambda text: _named(text, words.countries)
+        plain["country-name"] = _naming(here, there, words.countries)
     elif field == "BillingState":
-        plain["state-name"] = lambda text: _named(text, words.states)
+        plain["state-name"] = _naming(here, there, words.states)
     return plain
 
 
@@ -203,16 +206,17 @@ def _spelled_out(text: str, streets: Mapping[str, str]) -> str:
     return re.sub(r"([^\W\d_]+|&)(?:\.(?=\W|$))?", mark, text)
 
 
-def _named(text: str, spellings: Mapping[str, str]) -> str:
-    return f"‹{known}›" if (known := spellings.get(_bare(text))) else text
+def _naming(here: str, there: str, spellings: Mapping[str, frozenset[str]]) -> _Way:
+    """A way that overlooks how a thing is named, if both sides may name the same one."""
+    same = spellings.get(_bare(here), frozenset()) & spellings.get(_bare(there), frozenset())
+    return lambda text: "‹same›" if same & spellings.get(_bare(text), frozenset()) else text
 
 
-def _by_spelling(groups: Any) -> dict[str, str]:
-    """The first of two groups that share a spelling (CA, WA) has it: which state is meant shows in the other value."""
-    found: dict[str, str] = {}
+def _by_spelling(groups: Any) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
     for group in groups:
         for word in group:
-            found.setdefault(_bare(word), group[0])
+            found[_bare(word)] = found.get(_bare(word), frozenset()) | {group[0]}
     return found
 
 
