@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from cccdiag import facts
 from cccdiag.cli import drill as command
 from cccdiag.cli import main
 from cccdiag.cli import schema as schemas
@@ -226,6 +227,19 @@ def test_every_form_of_the_cards_is_written_to_a_file(drill, tmp_path):
     for form in ("text", "csv", "html"):
         assert drill("cards", ".", "--format", form, "--output", f"table.{form}")[:2] == (0, "")
         assert "Zoë" in (tmp_path / f"table.{form}").read_text(encoding="utf-8")
+
+
+def test_drills_of_a_librarys_own_knowledge_stand_beside_the_built_in_ones(drill, tmp_path, monkeypatch):
+    """In the folder that CCCDIAG_KNOWLEDGE names."""
+    built_in = json.loads(drill("list", "--format", "json")[1])["drills"]
+    own = tmp_path / "own" / "drills"
+    own.mkdir(parents=True)
+    text = (facts.knowledge_dir() / "drills" / "after-lunch.yaml").read_text(encoding="utf-8")
+    (own / "after-tea.yaml").write_text(text.replace("id: after-lunch", "id: after-tea"), encoding="utf-8")
+    monkeypatch.setenv("CCCDIAG_KNOWLEDGE", str(own.parent))
+    listed = json.loads(drill("list", "--format", "json")[1])["drills"]
+    assert {one["id"] for one in listed} - {one["id"] for one in built_in} == {"after-tea"}
+    assert drill("start", "after-tea")[0] == 0
 
 
 def test_help_names_every_action(capsys):
