@@ -4,6 +4,7 @@
   cccdiag triage logs/ --format markdown --for library      a text for the ticket that the library may read
   cccdiag triage logs/ --format html --output report.html   a page with a chart, for a colleague
   cccdiag triage --clipboard                                what somebody just copied from a mail or a message box
+  cccdiag triage client.log --follow                        what is found while the program writes; Ctrl-C ends with the whole answer
   cccdiag triage client.log --why-not CCC_203               why something was not found: which condition refused it, and where
 
 Exit code: 0 nothing found, 1 findings, 3 nothing could be read.
@@ -120,9 +121,9 @@ def _read(args: argparse.Namespace, facts: Knowledge, keeper: Keeper | None, que
         today=today,
         keep=keep,
         context=args.context,
-        crew=triage_work.crew(args),
+        read=triage_work.reader(args, facts),
     )
-    if not sys.stderr.isatty():
+    if args.follow or not sys.stderr.isatty():
         return read(inputs)
     from cccdiag.cli.progress import Progress
 

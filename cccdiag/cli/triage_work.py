@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from typing import TYPE_CHECKING
 
+from cccdiag.cli import console
+from cccdiag.errors import InputError
+
 if TYPE_CHECKING:
+    from cccdiag.kb.index import Knowledge
+    from cccdiag.triage.follow import News
+    from cccdiag.triage.reading import Read
     from cccdiag.triage.work import Crew
 
 _MOST_JOBS = 512
@@ -26,6 +33,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="read with the workers of a Dask cluster that sees the same files, such as tcp://10.0.0.5:8786",
     )
+    group.add_argument(
+        "--follow",
+        action="store_true",
+        help="go on reading the one INPUT as it grows and tell what is found at once; Ctrl-C ends with the whole answer",
+    )
 
 
 def _number(text: str) -> int:
@@ -34,12 +46,45 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def crew(args: argparse.Namespace) -> Crew | None:
-    """The workers that were asked for; None: nobody but this process.
+def reader(args: argparse.Namespace, facts: Knowledge) -> Read:
+    """How the inputs are to be read.
 
     Raises:
-        InputError: the cluster cannot be reached.
+        InputError: the cluster cannot be reached, or no one file is named that could be followed.
     """
+    if args.follow:
+        return _follower(args, facts)
+    from cccdiag.triage.reading import read
+
+    return functools.partial(read, crew=_crew(args))
+
+
+def _follower(args: argparse.Namespace, facts: Knowledge) -> Read:
+    from pathlib import Path
+
+    from cccdiag.redact import load as load_redaction
+    from cccdiag.triage.follow import follow
+    from cccdiag.triage.proof import Exhibits
+
+    if len(args.inputs) != 1 or not Path(args.inputs[0]).is_file():
+        raise InputError("--follow goes on reading one file; name one that is there")
+    told = console.remark if args.format != "text" or args.output else console.emit
+    redaction = load_redaction(facts.document("redaction"))
+    exhibits = Exhibits(redaction, args.inputs[0].encode())
+
+    def tell(news: News) -> None:
+        proof = news.proof
+        line = exhibits.shown(proof.text, proof.start).split("\n", 1)[0]
+        more = f" (and {news.records - 1} more)" if news.records > 1 else ""
+        title = str((facts.record(news.article) or {}).get("title", ""))
+        told(f"{news.article}  {title}{more}\n  line {news.line}: {line}\n")
+
+    console.remark(f"following {args.inputs[0]}; Ctrl-C ends with the whole answer")
+    return functools.partial(follow, path=Path(args.inputs[0]), tell=tell)
+
+
+def _crew(args: argparse.Namespace) -> Crew | None:
+    """The workers that were asked for; None: nobody but this process."""
     knowledge = str(args.knowledge) if args.knowledge else None
     if args.cluster:
         from cccdiag.triage.cluster import cluster

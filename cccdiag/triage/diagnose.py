@@ -33,7 +33,6 @@ from cccdiag.triage.sources import Source
 from cccdiag.triage.sweep import Sweeper
 from cccdiag.triage.tally import Sum
 from cccdiag.triage.unrecognised import Group
-from cccdiag.triage.work import Crew
 
 _SHOWN_GROUPS = 20
 _SLOW = 16 << 20
@@ -48,7 +47,7 @@ def triage(
     watch: Callable[[int], None] | None = None,
     today: str | None = None,
     context: int = 0,
-    crew: Crew | None = None,
+    read: reading.Read = reading.read,
     keep: Callable[[Sequence[Counted], Sequence[Unknown]], None] | None = None,
 ) -> TriageReport:
     """Read all sources and say what is wrong, best first. The same inputs give the same report.
@@ -60,7 +59,7 @@ def triage(
         watch: is told how many bytes were read, as they are read.
         today: YYYY-MM-DD; articles that a library has suppressed until then or longer become remarks. None: nothing is suppressed.
         context: so many lines before and after each record that is kept as proof.
-        crew: who reads the sources; None: nobody but this process.
+        read: how the sources are read: here, by a crew, or as they grow.
         keep: is given what was counted in each source, to be stored (:mod:`cccdiag.triage.counted`).
 
     Raises:
@@ -72,7 +71,7 @@ def triage(
     rules = rules_of(knowledge.signatures())
     book = formats.load(knowledge.document("logformats"))
     sweeper = Sweeper(rules, about, book, cues, Documents(vocabulary.columns, book))
-    swept = reading.read(sweeper, inputs, crew, count=count, watch=watch)
+    swept = read(sweeper, inputs, count=count, watch=watch)
     suppressed = knowledge.suppressed(today) if today is not None else {}
     case = _Case(knowledge, rules, swept, suppressed, context)
     report = case.report(lambda: tickets.Reader(knowledge.descriptions(), words.Language(vocabulary), cues, about))

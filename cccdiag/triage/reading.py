@@ -7,6 +7,7 @@ import pickle
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from cccdiag.triage import formats, words
 from cccdiag.triage.about import About
@@ -27,6 +28,14 @@ _TOGETHER, _MANY = 4 << 20, 200
 Watch = Callable[[int], None]
 
 
+class Read(Protocol):
+    """Reads sources: as :func:`read` without a crew, or in another way."""
+
+    def __call__(self, sweeper: Sweeper, sources: Iterable[Source], *, count: bool, watch: Watch | None) -> list[Swept]:
+        """What each source shows."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a worker is told: parts to read, and by which facts (a folder of own articles, or None)."""
@@ -39,10 +48,10 @@ class Order:
 def read(
     sweeper: Sweeper,
     sources: Iterable[Source],
-    crew: Crew | None = None,
     *,
     count: bool = False,
     watch: Watch | None = None,
+    crew: Crew | None = None,
 ) -> list[Swept]:
     """What each source shows, read here or by a crew."""
     if crew is None:

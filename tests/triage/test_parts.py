@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import os
@@ -141,7 +142,11 @@ def test_processes_give_what_one_process_gives(tmp_path, monkeypatch):
     named = [str(tmp_path), str(tmp_path / "gone.log")]
 
     def told(crew):
-        return json.dumps(triage_json.document(triage(sources(named), knowledge(), count=True, crew=crew)))
+        return json.dumps(
+            triage_json.document(
+                triage(sources(named), knowledge(), count=True, read=functools.partial(reading.read, crew=crew))
+            )
+        )
 
     assert told(work.processes(2)) == told(work.processes(3)) == told(None)
 
@@ -206,7 +211,13 @@ def test_a_cluster_of_dask_gives_what_one_process_gives(distributed, tmp_path, m
     (tmp_path / "a.log").write_bytes(encoded(log(random.Random(3), 1500), "utf-8", "\n"))
 
     def told(crew, watch=None):
-        found = triage(sources([str(tmp_path)]), knowledge(), count=True, crew=crew, watch=watch)
+        found = triage(
+            sources([str(tmp_path)]),
+            knowledge(),
+            count=True,
+            watch=watch,
+            read=functools.partial(reading.read, crew=crew),
+        )
         return json.dumps(triage_json.document(found))
 
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local:
