@@ -32,6 +32,7 @@ class Names:
     columns: Mapping[str, frozenset[str]]
     hidden: frozenset[str]
     addon: frozenset[str]
+    kinds: frozenset[str]
     words: billing.Words
 
     @classmethod
@@ -46,6 +47,7 @@ class Names:
             {name: frozenset(words) for name, words in products["columns"].items()},
             frozenset(products["hidden"]),
             frozenset(id_ for id_, one in settings.items() if _ADDON in one.places),
+            frozenset(products["kinds"]),
             billing.Words.of(knowledge.document("billing")),
         )
 
@@ -243,9 +245,16 @@ def _value_column(rows: Sequence[tuple[int, tuple[str, ...]]], column: int, name
         if names.heads(title, kind)
     }
     behind = [place for place in (*range(column + 1, width), *range(column)) if place not in others]
-    filled = [place for place in behind if any(_cell(row, place).strip() for row in keyed)]
+    filled = [place for place in behind if not _labels([_cell(row, place).strip() for row in keyed], names)]
     found: int = (filled or behind or [column + 1])[0]
     return found
+
+
+def _labels(cells: Sequence[str], names: Names) -> bool:
+    """Whether a column holds nothing, kinds of values, or one code in capitals beside all keys (a site's): no values."""
+    kinds = {cell.casefold() for cell in cells if cell}
+    code = len(cells) > 1 and len(kinds) == 1 and len(set(cells)) == 1 and cells[0].isupper() and len(cells[0]) <= 8
+    return kinds <= names.kinds or code
 
 
 def _take_details(table: tables.Table, names: Names, details: dict[str, str]) -> None:

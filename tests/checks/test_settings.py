@@ -64,6 +64,8 @@ def table(mark, head=("Name", "Value")):
         "".join(f"Borrowing\tCopyright\t{key}\t{value}\tsome words\n" for key, value in ROWS).replace("Borrowing\tCopyright\t", ""),
         "".join(f"{key}\t{value}\n" for key, value in ROWS),
         "Key,Description,Default,Value\n" + "".join(f"{key},what it is,No,{value}\n" for key, value in ROWS),
+        "".join(f"{key}\tString\t{value}\tsome words\n" for key, value in ROWS),
+        "".join(f"{key}\tILL\t{value}\n" for key, value in ROWS),
         "Value;Key\n" + "".join(f"{value};{key}\n" for key, value in ROWS),
         ",".join(key for key, _ in ROWS) + "\n" + ",".join(value for _, value in ROWS) + "\n",
         json.dumps(dict(ROWS)),
@@ -73,7 +75,7 @@ def table(mark, head=("Name", "Value")):
         packed(workbook(Customization=[("Key", "Value"), *ROWS])),
         packed(workbook(Readme=[("Exported for the help desk",)], Table=[(), ("", "Name", "Value"), *(("", *row) for row in ROWS)])),
     ],
-    ids=range(23),
+    ids=range(25),
 )  # fmt: skip
 def test_the_same_settings_are_found_in_every_shape(data):
     """Separators, encodings, headings in any language or none, columns in any order; blanks are kept."""
