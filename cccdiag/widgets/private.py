@@ -2,7 +2,7 @@
 
 ipywidgets keeps what is typed as synced state, and state is what notebooks, checkpoints and page sources save. Here the content
 goes to the kernel once, in a message of its own, when the user sends it, and the field is emptied at once. No trait ever holds it.
-Files go in pieces, because servers refuse messages beyond some megabytes.
+Files and long texts go in pieces, because servers refuse messages beyond some megabytes.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ export default { render({ model, el }) {
       for (let at = 0; at < file.size; at += PIECE)
         model.send({ piece: at }, undefined, [await file.slice(at, at + PIECE).arrayBuffer()]);
     }
-    model.send({ text });
+    if (text.length < PIECE / 4) { model.send({ text }); return; }
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length; at += PIECE) model.send({ part: at }, undefined, [bytes.slice(at, at + PIECE).buffer]);
+    model.send({ text: "" });
   });
   for (const name of ["keydown", "keypress", "keyup"]) form.addEventListener(name, event => event.stopPropagation());
   field.addEventListener("keydown", event => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(); });
@@ -80,6 +83,7 @@ class Private(anywidget.AnyWidget):
         self.given = ""
         self.files: tuple[tuple[str, bytes], ...] = ()
         self._coming: list[tuple[str, bytearray]] = []
+        self._long = bytearray()
         self._on_given = on_given
         self.on_msg(self._received)
 
@@ -89,12 +93,16 @@ class Private(anywidget.AnyWidget):
         elif "piece" in content and self._coming:
             for buffer in buffers:
                 self._coming[-1][1].extend(buffer)
+        elif "part" in content:
+            for buffer in buffers:
+                self._long.extend(buffer)
         elif "text" in content:
-            self.take(str(content["text"]), tuple((name, bytes(data)) for name, data in self._coming))
+            text = self._long.decode("utf-8", "replace") or str(content["text"])
+            self.take(text, tuple((name, bytes(data)) for name, data in self._coming))
 
     def take(self, text: str, files: tuple[tuple[str, bytes], ...] = ()) -> None:
         """Take what was sent (or what a test sends)."""
-        self._coming = []
+        self._coming, self._long = [], bytearray()
         if self.kind == "secret":
             self.secret = Secret(text, "typed") if text else None
             self.state = "set (in memory only)" if text else "not set"

@@ -153,6 +153,17 @@ def test_what_was_sent_by_the_page_is_let_go_after_it_was_read(here):
     assert (desk.material.given, desk.material.files, desk.material.busy) == ("", (), False)
 
 
+def test_a_text_of_any_length_arrives_whole(here):
+    """In pieces that may cut a letter in two; servers refuse large messages."""
+    desk, long = triage_desk(here), ("é" * 70 + "\n") * 2000 + RECORD
+    data = long.encode()
+    for at in range(0, len(data), 1001):
+        desk.material._received(desk.material, {"part": at}, [memoryview(data[at : at + 1001])])
+    desk.material._received(desk.material, {"text": ""}, [])
+    assert [each.bytes for each in desk.report.inputs] == [len(data)]
+    assert [each.id for each in desk.report.diagnoses] == ["CCC_200"]
+
+
 def test_nothing_given_and_nothing_found_are_two_answers(here):
     """Neither is an error."""
     desk = triage_desk(here)
