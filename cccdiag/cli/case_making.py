@@ -93,13 +93,13 @@ def _checked(site: str | None, knowledge: Knowledge, remarks: list[str]) -> dict
     from cccdiag.client import profile
 
     try:
-        known: Profile = profile.load(site, os.environ, None)
+        known: Profile = profile.load(site, os.environ, None, or_marketplace=True)
     except ProfileError as error:
         remarks.append(f"No check was run: {error}")
         return {}
     again = f"cccdiag check --profile {site}" if site else "cccdiag check"
     place = Site(profile=known, gateway=knowledge.gateway(), environ=dict(os.environ), again=again)
-    checks = doctor.chosen()
+    checks = doctor.fitting(doctor.chosen(), place)
     results = core.run(checks, place, _LIMIT)
     return _judged(recording.record(place, checks, results, dt.datetime.now(dt.UTC)), knowledge, "the check")
 

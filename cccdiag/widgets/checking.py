@@ -42,11 +42,11 @@ def examine(
     from cccdiag.kb.find import knowledge
 
     facts = knowledge()
-    checks = doctor.chosen(only, skip)
     known = access.profile
     again = "cccdiag check --demo" if access.site == EMULATOR else f"cccdiag check --profile {known.name}"
     environ = {} if access.gateway is not None else dict(access.environ)
     site = Site(profile=known, gateway=facts.gateway(), environ=environ, again=again)
+    checks = doctor.fitting(doctor.chosen(only, skip), site)
     results: dict[str, CheckResult] = {}
 
     def settled(result: CheckResult) -> None:
