@@ -138,7 +138,7 @@ def test_the_next_step_names_the_same_command_again(files, said):
     ],
 )  # fmt: skip
 def test_what_could_not_run_is_one_sentence(words, sentence, files, said, monkeypatch):
-    """Exit 3 and what to do; a JSON reader gets a document all the same."""
+    """Exit 3 and what to do."""
     monkeypatch.setattr(sys, "stdin", open(os.devnull))  # noqa: SIM115, PTH123 - as in a job
     code, _, err = said(*words)
     sys.stdin.close()
@@ -146,6 +146,20 @@ def test_what_could_not_run_is_one_sentence(words, sentence, files, said, monkey
         assert code in (0, 1, 2)
         return
     assert (code, sentence in err) == (3, True), err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["atlas"], ["atlas", "--ares", "--settings", "b.yaml"], ["marketplace", "--url", "nowhere"], ["--guide", "--answers", "b.yaml"], ["marketplace", "--profile", "none.yaml"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_reader_of_json_gets_a_document_when_nothing_could_run(words, files, said):
+    """The contract's, with the sentence in it."""
+    code, out, _ = said(*words, "--format", "json")
+    document = json.loads(out)
+    schema("check").validate(document)
+    assert (code, document["status"], document["first_failure"]) == (3, "fail", "profile.values")
+    assert document["results"][0]["summary"]
 
 
 def test_the_way_to_marketplace_is_checked_at_every_address(files, said):
