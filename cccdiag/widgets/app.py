@@ -84,7 +84,7 @@ def prepare(folder: Path, port: int, idle: int) -> list[str]:
     return [
         sys.executable, "-m", "voila", str(notebook), "--no-browser", "--token", "--template=cccdiag",
         "--Voila.ip=127.0.0.1", f"--port={port}", "--Voila.port_retries=0", "--VoilaConfiguration.show_tracebacks=False",
-        f"--MappingKernelManager.cull_idle_timeout={idle}", f"--MappingKernelManager.cull_interval={min(_INTERVAL, idle)}",
+        f"--MappingKernelManager.cull_idle_timeout={idle}", f"--MappingKernelManager.cull_interval={min(_INTERVAL, max(idle // 5, 1))}",
     ]  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def test_triage_and_check_are_served_to_this_machine_only(tmp_path):
     """Paste, read, check; axe is content; the page's source holds no secret; the kernel ends when the page is gone."""
     if not Path("/proc/self/stat").exists():
         missing("Processes are counted in /proc, which this system does not have")
-    with Voila(tmp_path, None, "--idle=2") as voila:
+    with Voila(tmp_path, None, "--idle=10") as voila:
         with browser() as seen:
             page = seen.page
             page.goto(f"{voila.url}/?token={voila.token}")
@@ -43,7 +43,7 @@ def test_triage_and_check_are_served_to_this_machine_only(tmp_path):
             assert SECRET not in page.content()
             assert seen.elsewhere == []
             assert kernels(voila.process.pid) == 1
-        for _ in range(300):
+        for _ in range(600):
             if not kernels(voila.process.pid):
                 break
             time.sleep(0.1)

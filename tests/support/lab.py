@@ -117,7 +117,7 @@ class Server:
         self.stop()
 
     def _wait(self):
-        for _ in range(600):
+        for _ in range(1200):
             if self.process.poll() is not None:
                 pytest.fail(f"{self.app} ended at once: {self.log.read_text()[-2000:]}")
             try:
@@ -237,7 +237,7 @@ def browser(width=1280, height=900):
             profile, executable_path=path, headless=True, args=FLAGS, viewport={"width": width, "height": height}
         )
         seen = Seen(context.new_page())
-        seen.page.set_default_timeout(30_000)
+        seen.page.set_default_timeout(60_000)
 
         def note(request):
             if not request.url.startswith(_HERE):
