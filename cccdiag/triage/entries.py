@@ -90,17 +90,19 @@ class Documents:
             yield self._row(offset, lines, names, cells)
 
     def _row(self, offset: int, lines: int, names: list[str], cells: list[str]) -> Entry:
-        found: dict[str, list[str]] = {"time": [], "level": [], "logger": [], "text": [], "rest": []}
+        found: dict[str, list[str]] = {"time": [], "level": [], "logger": [], "text": [], "state": [], "rest": []}
         for place, cell in enumerate(cells):
             # A last column without a name is where the Event Viewer puts the message.
             role = self._role(names[place]) if place < len(names) else "text"
             value = cell.strip()
             if value:
-                found[role or "rest"].append(value if role else f"{names[place].strip()}: {value}")
+                named = role in (None, "state")
+                found[role or "rest"].append(f"{names[place].strip()}: {value}" if named else value)
         texts = "\n".join(found["text"])
         if not {"level", "logger"} & {self._role(name) for name in names}:
+            texts = "\n".join(filter(None, (texts, *found["state"])))
             return Entry(offset, lines, texts.encode("utf-8", "replace"), None)
-        whole = "\n".join((texts, *found["rest"])).encode("utf-8", "replace")
+        whole = "\n".join((texts, *found["state"], *found["rest"])).encode("utf-8", "replace")
         level = self._formats.level(found["level"][0].encode()) if found["level"] else None
         time = self._formats.time(found["time"][0].encode()) if found["time"] else None
         return Entry(offset, lines, whole, Head(time, level, found["logger"][0] if found["logger"] else None, 0))

@@ -9,12 +9,12 @@ import functools
 import re
 from collections.abc import Iterable
 
-from cccdiag.kb.patterns import compiled
 from cccdiag.triage.spelling import Spelling
 from cccdiag.triage.words import TicketWords
 
 _ENOUGH_WORDS = 8
-_SOLVED = "solved"
+# Natures that say that all is well; more may follow.
+_WELL = frozenset(("solved", "praise"))
 _CODE = re.compile(rb"\bCCC[_-]\d{3}\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset((b"of", b"for", b"the", b"and", b"&"))
 
@@ -25,6 +25,7 @@ class Hearsay:
     def __init__(self, words: TicketWords) -> None:
         self._words = words
         self._spelling = Spelling(words.printed)
+        self._topic = f"(?i){words.topic}"
         self._ruled_out = tuple(pattern.replace("{topic}", words.topic) for pattern in words.ruled_out)
 
     def reason(self, text: bytes) -> str | None:
@@ -33,22 +34,30 @@ class Hearsay:
             return "code"
         if self._is_other(text) and not _any(self._words.field, text):
             return "other-ccc"
-        talk = self._talk(text)
-        if talk is not None and not self.happened(text):
+        # Asked in this order since what happened outweighs all talk, and most letters tell of something that did.
+        if not self.happened(text) and (talk := self._talk(text)) is not None:
             return talk
         if _CODE.search(text) and _any(self._words.names, text) and not _any(self._words.trouble, text):
             return "a-name"
         return None
 
     def _talk(self, text: bytes) -> str | None:
-        """The first nature of a text that fits; a solution of trouble that comes and goes is none."""
-        found = (talk.id for talk in self._words.talk if compiled(talk.pattern).search(text))
-        return next((id_ for id_ in found if id_ != _SOLVED or not _any(self._words.recurs, text)), None)
+        """The first nature of a text that fits, unless what the text says of the present outweighs it."""
+        recent = _any(self._words.recent, text)
+        for talk in self._words.talk:
+            found = _cue(talk.pattern).search(text)
+            if found and not (talk.weak and recent) and not (talk.id in _WELL and self._goes_on(text, found.end())):
+                return talk.id
+        return None
+
+    def _goes_on(self, text: bytes, end: int) -> bool:
+        """Whether trouble comes and goes, or something else fails still; ``end`` is where the words of a solution end."""
+        return _any(self._words.recurs, text) or _cue(self._words.contrast).search(text, end) is not None
 
     def happened(self, text: bytes) -> bool:
         """Whether the text says that it happened here; what it only imagines does not count."""
         for pattern in self._words.imagined:
-            text = compiled(pattern).sub(b" ", text)
+            text = _cue(pattern).sub(b" ", text)
         return _any(self._words.happened, text)
 
     def meant(self, text: bytes) -> bytes:
@@ -61,8 +70,9 @@ class Hearsay:
         Letters that a machine misread in words of the products are put right first; the length stays.
         """
         text = self._spelling.read(text)
-        for pattern in (*self._ruled_out, *self._words.well):
-            text = compiled(pattern).sub(lambda found: _blank(found[0]), text)
+        ruled_out = self._ruled_out if _cue(self._topic).search(text) else ()
+        for pattern in (*ruled_out, *self._words.well):
+            text = _cue(pattern).sub(lambda found: _blank(found[0]), text)
         return text
 
     def reports(self, text: bytes) -> bool:
@@ -90,13 +100,13 @@ class Hearsay:
         if cut is None:
             return text
         own = text[:cut]
-        solved = any(compiled(talk.pattern).search(own) for talk in self._words.talk if talk.id == _SOLVED)
-        pointed = len(re.findall(rb"\w+", own)) < _ENOUGH_WORDS or compiled(self._words.forwarded).search(own)
+        solved = any(_cue(talk.pattern).search(own) for talk in self._words.talk if talk.id in _WELL)
+        pointed = len(re.findall(rb"\w+", own)) < _ENOUGH_WORDS or _cue(self._words.forwarded).search(own)
         meant = pointed and not solved
         return text if meant else own + _blank(text[cut:])
 
     def _quotation(self, text: bytes) -> int | None:
-        places = [match.start() for pattern in self._words.quoted_below if (match := compiled(pattern).search(text))]
+        places = [match.start() for pattern in self._words.quoted_below if (match := _cue(pattern).search(text))]
         if match := _WROTE.search(text):
             places.append(match.start())
         return min(places, default=None)
@@ -105,7 +115,7 @@ class Hearsay:
         if _any(self._words.other_signs, text):
             return True
         for pattern in self._words.other_ccc:
-            for match in compiled(pattern).finditer(text):
+            for match in _cue(pattern).finditer(text):
                 initials = [word[:1].lower() for word in match[1].split() if word.lower() not in _SMALL_WORDS]
                 if initials[-3:] == [b"c", b"c", b"c"] and b"clearance" not in match[1].lower():
                     return True
@@ -118,12 +128,25 @@ _WROTE = re.compile(
 )
 
 
+_FORMS = {" ": r"[\s>]+", "'": r"(?:'|\xe2\x80[\x98\x99])"}
+_PIECES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+
+
+@functools.cache
+def _cue(pattern: str) -> re.Pattern[bytes]:
+    """A cue as an expression over letters, where a blank is any white space.
+
+    Letters are not escaped as logs are, so less stands for a blank here than in a signature: that compiles in half the time.
+    """
+    return re.compile("".join(_FORMS.get(piece, piece) for piece in _PIECES.findall(pattern)).encode("ascii"))
+
+
 def _blank(text: bytes) -> bytes:
     return re.sub(rb"[^\n]", b" ", text)
 
 
 def _any(patterns: Iterable[str], text: bytes) -> bool:
-    return any(compiled(pattern).search(text) for pattern in patterns)
+    return any(_cue(pattern).search(text) for pattern in patterns)
 
 
 @functools.lru_cache(maxsize=4)

@@ -20,10 +20,11 @@ _ENDINGS = ("ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e", "en", "er"
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One kind of text that talks about trouble without having any."""
+    """One kind of text that talks about trouble without having any; against a ``weak`` one a word of the present is enough."""
 
     id: str
     pattern: str
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class TicketWords:
     happened: tuple[str, ...]
     imagined: tuple[str, ...]
     recurs: tuple[str, ...]
+    recent: tuple[str, ...]
+    contrast: str
     talk: tuple[Talk, ...]
     code: tuple[str, ...]
     other_ccc: tuple[str, ...]
