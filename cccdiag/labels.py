@@ -26,27 +26,27 @@ _ATTRIBUTE_ENDS = re.compile(_NAME + rb"*\s*=\s*[\"']")
 _EMPTY = re.compile(_NAME + rb"*" + _ATTRIBUTES + rb"\s*/>")
 _DECLARATION = re.compile(rb"<\?[\w.:-]+" + _ATTRIBUTES + rb"\s*\?>|<![A-Z][^<>]*>|<!\[CDATA\[")
 _REFERENCE = re.compile(rb"&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos|nbsp);")
-# Each of these ends where the word begins, and the other of the pair begins where it ends.
-_PLACES = tuple(
-    (re.compile(rb"(?:" + before + rb")\Z"), re.compile(after))
-    for before, after in (
-        # tags written as text, and the names of namespaces and types
-        (rb"(?:&lt;|\\u003[cC])/?[\w.:-]{0,60}", rb"[\w.:-]{0,60}(?:&gt;|\\u003[eE]|\s|/)"),
-        (
-            rb"(?:xmlns(?::[\w.-]{1,40})?|[\w.-]{1,20}:type)\s{0,9}=\s{0,9}[\"'][^\"'<>]{0,100}",
-            rb"[^\"'<>]{0,100}[\"']",
-        ),
-        # the headers of a mail or a request, and what in their values is form
-        (rb"(?:^|\n)[ \t>-]{0,20}[\w-]{0,60}", rb"[\w-]{0,60}[ \t]{0,9}:(?=\s|\Z)"),
-        (
-            rb"(?i:(?:^|\n)(?:content-(?:type|transfer-encoding|disposition)|mime-version):[ \t]{0,9}[\w/+.-]{0,60})",
-            rb"",
-        ),
-        (rb"(?i:;\s{0,20}(?:charset|boundary)=\"?[\w.:'()+,/?=-]{0,69})", rb""),
-        (rb"(?:^|\n)--[\w.:'()+,/?=-]{0,69}", rb"[\w.:'()+,/?=-]{0,69}[ \t]{0,9}(?=[\r\n]|\Z)"),
-        # settings and parameters
-        (rb"(?:^|[\s;&?,\"'(\[{<])[\w.-]{0,60}", rb"[\w.-]{0,60} ?=(?!=)"),
-    )
+
+
+def _pairs(*pairs: tuple[bytes, bytes]) -> tuple[tuple[re.Pattern[bytes], re.Pattern[bytes]], ...]:
+    """Of each pair the first ends where the word begins, and the other begins where it ends."""
+    return tuple((re.compile(rb"(?:" + before + rb")\Z"), re.compile(after)) for before, after in pairs)
+
+
+_PLACES = _pairs(
+    # tags written as text, and the names of namespaces and types
+    (rb"(?:&lt;|\\u003[cC])/?[\w.:-]{0,60}", rb"[\w.:-]{0,60}(?:&gt;|\\u003[eE]|\s|/)"),
+    (rb"(?:xmlns(?::[\w.-]{1,40})?|[\w.-]{1,20}:type)\s{0,9}=\s{0,9}[\"'][^\"'<>]{0,100}", rb"[^\"'<>]{0,100}[\"']"),
+    # what in the headers of a mail is form, and the borders between its parts
+    (rb"(?i:(?:^|\n)(?:content-(?:type|transfer-encoding|disposition)|mime-version):[ \t]{0,9}[\w/+.-]{0,60})", rb""),
+    (rb"(?i:;\s{0,20}(?:charset|boundary)=\"?[\w.:'()+,/?=-]{0,69})", rb""),
+    (rb"(?:^|\n)--[\w.:'()+,/?=-]{0,69}", rb"[\w.:'()+,/?=-]{0,69}[ \t]{0,9}(?=[\r\n]|\Z)"),
+)
+# The names of headers, settings and parameters: nothing breaks without them, so only what has no digit is taken for one.
+_LABEL = re.compile(rb"[A-Za-z]{1,40}(?:[_.:/ -][A-Za-z]{1,40}){0,5}")
+_LABELLED = _pairs(
+    (rb"(?:^|\n)[ \t>-]{0,20}[\w-]{0,60}", rb"[\w-]{0,60}[ \t]{0,9}:(?=\s|\Z)"),
+    (rb"(?:^|[\s;&?,\"'(\[{<])[\w.-]{0,60}", rb"[\w.-]{0,60} ?=(?!=)"),
 )
 # Time, thread and level of a record.
 _RECORD = re.compile(
@@ -73,7 +73,8 @@ def spared(data: bytes, start: int, end: int) -> bool:
     if start > _NEAR:
         before = b"\x00" + before
     length = end - start
-    if any(begins.search(before) and ends.match(after, length) for begins, ends in _PLACES):
+    places = (*_PLACES, *_LABELLED) if _LABEL.fullmatch(data, start, end) else _PLACES
+    if any(begins.search(before) and ends.match(after, length) for begins, ends in places):
         return True
     key = _KEY_BEGINS.search(before)
     return (
