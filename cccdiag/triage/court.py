@@ -20,6 +20,7 @@ from cccdiag.triage.tally import Tally
 # Small enough to stay in the processor's cache while it is read and searched.
 BLOCK = 1 << 20
 _LARGE = 1 << 18
+_LINES = 20_000
 # No match is wider than this, when only a part of a very long record is looked at.
 _WIDEST = 4096
 _PAGE = re.compile(rb"<html\b|<!doctype html", re.IGNORECASE)
@@ -31,7 +32,10 @@ _ENVELOPE = r"<(?:[\w.-]{1,40}:)?ccc_response\b|xmlns(?::\w{1,20})?=.http://righ
 
 @dataclass(slots=True)
 class Swept:
-    """What is known of one source; ``size`` is how much of it has been read."""
+    """What is known of one source; ``size`` is how much of it has been read, ``ends`` how many line ends that has.
+
+    ``lines`` has the line of each record that may be shown, by its place; what is missing there can be counted once more.
+    """
 
     source: Source
     tally: Tally = field(default_factory=Tally)
@@ -42,6 +46,8 @@ class Swept:
     products: frozenset[Product] = frozenset()
     letters: list[Record] = field(default_factory=list)
     unknown: unrecognised.Groups = field(default_factory=unrecognised.Groups)
+    ends: int = 0
+    lines: dict[int, int] = field(default_factory=dict)
 
     def join(self, later: Swept) -> None:
         """Add what was found in the next part of the same source."""
@@ -52,8 +58,19 @@ class Swept:
             self.letters.append(letter)
         if self.records is not None:
             self.records += later.records or 0
+        self.lines.update({place + self.size: line + self.ends for place, line in later.lines.items()})
+        self.prune(_LINES)
+        self.ends += later.ends
         self.size += later.size
         self.note = self.note or later.note
+
+    def prune(self, most: int) -> None:
+        """Forget the lines of records that will not be shown, when they are more than that."""
+        if len(self.lines) > most:
+            shown = {proof.offset for total in self.tally.sums.values() for proof in total.proofs}
+            shown.update(group.example.offset for group in self.unknown.by_shape.values())
+            shown.update(known.example.offset for known in self.unknown.rough.values() if known.example is not None)
+            self.lines = {place: line for place, line in self.lines.items() if place in shown}
 
     def settle(self) -> None:
         """Come to an end: nothing more of the source will be read."""

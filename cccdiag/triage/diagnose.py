@@ -166,12 +166,13 @@ class _Case:
         for one in self._swept:
             for group in self._groups(one):
                 wanted.setdefault(one.source.name, set()).add(group.example.offset)
-        named = {one.source.name: one.source for one in self._swept}
-        return {
-            (name, offset): line
-            for name, offsets in wanted.items()
-            for offset, line in lines_of(named[name], offsets).items()
-        }
+        named = {one.source.name: one for one in self._swept}
+        lines: dict[tuple[str, int], int] = {}
+        for name, offsets in wanted.items():
+            known = named[name].lines
+            missing = lines_of(named[name].source, offsets.difference(known))
+            lines |= {(name, offset): known.get(offset) or missing[offset] for offset in offsets}
+        return lines
 
     def _diagnosis(
         self, finding: Finding, explains: tuple[str, ...], lines: Mapping[tuple[str, int], int]

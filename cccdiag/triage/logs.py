@@ -18,6 +18,7 @@ from cccdiag.triage.scan import Candidates
 LONGEST = 16 << 20
 _LOOK_BACK = 2000
 _LINE_END = 10
+_REMEMBERED = 20_000
 # So many lines of another layout in one long record are a log of their own.
 _SWITCH = 8
 
@@ -54,6 +55,8 @@ class LogReader:
         self._court = court
         self._formats = formats
         self._swept = swept
+        self._counted = 0
+        self._text = bytearray()
 
     def read(self, stream: BinaryIO, header: Header, watch: Callable[[int], None] | None) -> None:
         """Judge every record of the stream that may show something."""
@@ -72,9 +75,12 @@ class LogReader:
             if limit:
                 with memoryview(buffer) as view:
                     candidates = scan.candidates(view[:limit])
+                self._text, self._counted = buffer, swept.size
                 self._block(Block(buffer, limit, swept.size, header, self._before), candidates)
                 if swept.records is not None:
                     swept.records += split.count(buffer, limit)
+                self._line(swept.size + limit)
+                swept.prune(_REMEMBERED)
             if watch:
                 watch(limit)
             swept.size += limit
@@ -176,7 +182,16 @@ class LogReader:
         while last > start and block.text[last - 1] in b"\r\n":
             last -= 1
         record.lines = block.text.count(b"\n", start, last) + 1
+        self._swept.lines[record.offset] = self._line(record.offset)
         return record
+
+    def _line(self, place: int) -> int:
+        """On which line of the source a place of the block lies that is being read; places are asked for in their order."""
+        swept = self._swept
+        if place > self._counted:
+            swept.ends += self._text.count(b"\n", self._counted - swept.size, place - swept.size)
+            self._counted = place
+        return swept.ends + 1
 
     def _switched(self, block: Block, start: int, end: int, found: Sequence[tuple[int, int]]) -> bool:
         """Whether what looked like one long record is a stretch in another layout: logs are glued together, programs change."""

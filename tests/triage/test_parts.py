@@ -84,6 +84,8 @@ def shown(swept):
         swept.letters,
         swept.unknown.records,
         unknown,
+        swept.lines,
+        swept.ends,
     )
 
 

@@ -1,0 +1,201 @@
+"""Triage against ripgrep with the same patterns, on the same log, in the same run.
+
+  python tests/benchmarks/bench_triage.py                            256 MiB, one process and two, gz, a ticket
+  python tests/benchmarks/bench_triage.py --size 1024 --repeat 3     1 GiB
+  python tests/benchmarks/bench_triage.py --log client.log           an existing log
+  python tests/benchmarks/bench_triage.py --signatures 1000          that many more signatures, each of which hits at least once
+
+The made log is in the shape of log4net; one record in a thousand is to be found. Wall and processor seconds are the least of the
+repetitions, whole processes, warm cache. On a machine with other work the processor's seconds say more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import many_articles
+
+MIB = 1 << 20
+FOUND = (
+    "CCC_{code}: request refused",
+    "CCC error: The remote name could not be resolved: 'marketplace.copyright.com'",
+    "The remote server returned an error: (504) Gateway Timeout. https://marketplace.copyright.com/ccc-api",
+    "CCC says USER_MISCONFIGURED\n   at AtlasSystems.ILLiad.CCC.Order(Object sender) in Order.cs:line 88",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a command took: seconds, seconds of the processor, peak MiB."""
+
+    wall: float
+    busy: float
+    memory: float
+
+    def against(self, other: Taken) -> str:
+        """Both ratios to another command."""
+        return f"{self.wall / other.wall:.2f} × wall, {self.busy / other.busy:.2f} × processor"
+
+
+def made(path: Path, size: int, words: list[str]) -> Path:
+    """A log of that size; every thousandth record is to be found, every word of ``words`` at least once."""
+    chance = random.Random(1)
+    plain = [
+        lambda: (
+            f"Request {uuid.UUID(int=chance.getrandbits(128))} GET /orders/{chance.randint(1, 10**6)} completed in {chance.randint(1, 900)} ms status=200"
+        ),
+        lambda: (
+            f"Cache hit ratio {chance.random():.4f} for region 'TitleLookup' ({chance.randint(1, 50000)} entries, 500 MB max)"
+        ),
+        lambda: (
+            f"CCC order detail {chance.randint(10**7, 10**8)} committed; right=GRANTED; request {uuid.UUID(int=chance.getrandbits(128))}"
+        ),
+        lambda: (
+            f"Job PriceRefresh[{chance.randint(1, 64)}] heartbeat ok; queue depth {chance.randint(0, 500)}; command timeout 30"
+        ),
+        lambda: f"Session renewed for user u{chance.randint(1, 999)}, timeout=1200",
+        lambda: (
+            f"SELECT TOP 500 o.OrderId, o.Status FROM dbo.Orders o WHERE o.CustomerId = {chance.randint(1, 10**5)} -- {chance.randint(0, 99)} rows"
+        ),
+    ]
+
+    def record(number: int) -> str:
+        level, message = chance.choice(("INFO ", "INFO ", "DEBUG", "WARN ")), chance.choice(plain)()
+        if number % 1000 == 500:
+            word = words[number // 1000 % len(words)] if words else ""
+            level, message = "ERROR", f"{chance.choice(FOUND).format(code=chance.randint(200, 218))} {word}"
+        seconds = number // 200
+        clock = f"{seconds // 3600 % 24:02}:{seconds // 60 % 60:02}:{seconds % 60:02},{chance.randint(0, 999):03}"
+        return f"2026-01-{1 + seconds // 86400 % 28:02} {clock} [{chance.randint(1, 80)}] {level} Desk.Orders.Part{chance.randint(1, 9)} - {message}\n"
+
+    # Made once, then repeated: what is searched does not know it.
+    with path.open("w+b") as file:
+        file.writelines(record(number).encode() for number in range(max(100_000, 1000 * len(words))))
+        once = file.tell()
+        while (end := file.tell()) < size:
+            file.seek(end - once)
+            piece = file.read(MIB)
+            file.seek(end)
+            file.write(piece)
+    return path
+
+
+def run(command: list[str], repeat: int, output: Path | None = None) -> Taken:
+    """The least that a command took; one run before to warm up."""
+    taken = []
+    for _ in range(repeat + 1):
+        with (output or Path(os.devnull)).open("wb") as sink:
+            start = time.perf_counter()
+            process = subprocess.Popen(command, stdout=sink, stderr=subprocess.DEVNULL)
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode in (0, 1), f"{command} ended with {process.returncode}"
+        taken.append(Taken(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
+    later = taken[1:]
+    return Taken(min(one.wall for one in later), min(one.busy for one in later), max(one.memory for one in later))
+
+
+def say(name: str, taken: Taken, size: int, ratio: str = "") -> None:
+    """One line."""
+    print(
+        f"  {name:<26} {taken.wall:7.2f} s {taken.busy:7.2f} s busy {size / MIB / taken.wall:8.1f} MiB/s {taken.memory:6.0f} MiB  {ratio}",
+        flush=True,
+    )
+
+
+def overlay(folder: Path, count: int) -> list[str]:
+    """Articles with so many signatures; gives what each of them finds."""
+    place = folder / "articles" / "network"
+    place.mkdir(parents=True)
+    texts = [many_articles.article(number) for number in range(count)]
+    for number, text in enumerate(texts):
+        (place / f"net-made-{number:05}.yaml").write_text(text, encoding="utf-8")
+    return [re.search(r"    matches:\n      - (.*)", text)[1] for text in texts]
+
+
+def compare(log: Path, folder: Path, repeat: int, knowledge: list[str]) -> None:
+    """All measures on one log."""
+    size = log.stat().st_size
+    cccdiag = [sys.executable, "-m", "cccdiag"]
+    patterns = folder / "patterns.txt"
+    patterns.write_bytes(
+        subprocess.run([*cccdiag, "kb", "patterns", *knowledge], capture_output=True, check=True).stdout
+    )
+    print(f"{log.name}: {size / MIB:.0f} MiB, {len(patterns.read_bytes().splitlines())} patterns")
+    ripgrep = [shutil.which("rg") or "rg", "-n", "--no-unicode", "-j1", "-f", str(patterns)]
+    base = run([*ripgrep, str(log)], repeat, folder / "rg.txt")
+    say("rg -n --no-unicode -j1", base, size, f"{len((folder / 'rg.txt').read_bytes().splitlines())} lines")
+    answers = []
+    for jobs in ("1", "2"):
+        answer = folder / f"{jobs}.json"
+        command = [
+            *cccdiag,
+            "triage",
+            str(log),
+            "--format",
+            "json",
+            "--output",
+            str(answer),
+            "--jobs",
+            jobs,
+            *knowledge,
+        ]
+        taken = run(command, repeat)
+        say(f"triage --jobs {jobs}", taken, size, taken.against(base))
+        answers.append(answer.read_bytes())
+    found = sum(map(int, re.findall(rb'\n      "records": (\d+)', answers[0])))
+    print(f"  {found} records found; with two processes {'the same' if answers[0] == answers[1] else 'ANOTHER ANSWER'}")
+    packed = folder / "packed.log.gz"
+    unpacked = min(size, 256 * MIB)
+    with log.open("rb") as source, gzip.open(packed, "wb", compresslevel=6) as sink:
+        for _ in range(unpacked // MIB):
+            sink.write(source.read(MIB))
+    other = run([ripgrep[0], "-z", *ripgrep[1:], str(packed)], repeat)
+    say("rg -z", other, unpacked)
+    taken = run([*cccdiag, "triage", str(packed), "--format", "json", *knowledge], repeat)
+    say("triage of gz", taken, unpacked, taken.against(other))
+
+
+def ticket(folder: Path, repeat: int) -> None:
+    """A letter of ten kilobytes."""
+    letter = folder / "ticket.txt"
+    letter.write_text(
+        "Since Monday ILLiad 9.2 says CCC_203 when we order. Our account is on hold?\n" * 130, encoding="utf-8"
+    )
+    taken = run([sys.executable, "-m", "cccdiag", "triage", str(letter), "--format", "json"], repeat)
+    print(f"  a ticket of {letter.stat().st_size >> 10} KiB: {taken.wall:.2f} s, {taken.busy:.2f} s busy (aim 0.35)")
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--log", type=Path, help="an existing log")
+    parser.add_argument("--size", type=int, default=256, metavar="MIB", help="the size of the made log (default: 256)")
+    parser.add_argument("--repeat", type=int, default=2, metavar="N", help="runs of each command (default: 2)")
+    parser.add_argument("--signatures", type=int, default=0, metavar="N", help="more signatures, each of which hits")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        words, knowledge = [], []
+        if options.signatures:
+            words = overlay(folder / "own", options.signatures)
+            knowledge = ["--knowledge", str(folder / "own")]
+        compare(options.log or made(folder / "made.log", options.size * MIB, words), folder, options.repeat, knowledge)
+        ticket(folder, options.repeat)
+
+
+if __name__ == "__main__":
+    main()
