@@ -130,9 +130,12 @@ class Formats:
         """Lines that could begin a record of any layout: a letter has none, and no header needs to be compiled for it."""
         words = "|".join(self.words(*self._book.levels))
         months = "|".join(_MONTHS[at : at + 3] for at in range(0, len(_MONTHS), 3))
-        return re.compile(
-            rf"(?m)^(?:> ?){{0,3}}(?:\s{{0,40}}<|[\[{{<]|\d|Log Name|(?:{words})\b|(?:{months}) )".encode()
+        known = rf"\s{{0,40}}<|[\[{{<]|\d|Log Name|(?:{words})\b|(?:{months}) "
+        examples = (text for form in self._book.formats for layout in form.layouts for text in layout.examples)
+        others = "".join(
+            f"|{re.escape(start)}" for start in sorted({text[:3] for text in examples if not re.match(known, text)})
         )
+        return re.compile(rf"(?m)^(?:> ?){{0,3}}(?:{known}{others})".encode())
 
     def expand(self, header: str) -> str:
         """Put the expressions of times and levels in place of ``{iso}`` and the like."""
