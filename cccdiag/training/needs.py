@@ -110,9 +110,10 @@ def _gateway(start: Callable[[], Emulator]) -> Need:
             connection.close()
     except (CccDiagError, OSError) as error:
         reason = str(error) if isinstance(error, CccDiagError) else error.strerror or str(error)
-        mend = (
-            "A security program or a filter keeps programs of this machine from talking to each other: allow 127.0.0.1."
-        )
+        mend = "A security program or a filter keeps programs of this machine from talking to each other: allow 127.0.0.1."  # fmt: skip
         return Need(title, reason, False, mend, "06_when_the_cloud_fails.ipynb", "net-connect")
+    except Exception as error:  # noqa: BLE001 - a class is told in a sentence, whatever it is
+        reason = f"an error of cccdiag itself, {type(error).__name__}: {error}"
+        return Need(title, reason, False, "Please report it; `cccdiag check --demo` shows whether it is the same there.", START)  # fmt: skip
     mode = f"mode {gateway.mode}" if gateway.mode else "without a mode"
     return Need(title, f"answers at {address}, {mode}; nothing that is ordered there is real")

@@ -14,6 +14,7 @@ from cccdiag.widgets.form import Answer
 from cccdiag.widgets.style import text
 
 if TYPE_CHECKING:
+    from cccdiag.checks.model import Report
     from cccdiag.client.journal import Entry
     from cccdiag.client.profile import Profile
     from cccdiag.emulator import Emulator
@@ -110,14 +111,13 @@ class Lesson:
         from cccdiag.checks.site import Site
         from cccdiag.client.profile import Profile
         from cccdiag.kb.find import knowledge
-        from cccdiag.widgets import checking
 
         facts = knowledge()
         library = atlas.library_of(facts, product, (_PASTED, pasted.encode()), **told)
         again = f"cccdiag check atlas --{product} --settings FILE"
         site = Site(profile=Profile(name=_PASTED, endpoint=""), gateway=facts.gateway(), library=library, again=again)
         wanted = ("atlas.settings", "atlas.billing")
-        return checking.answer(doctor.examine(site, facts, doctor.chosen(("atlas",), (), wanted), _LIMIT), None)
+        return _judged(doctor.examine(site, facts, doctor.chosen(("atlas",), (), wanted), _LIMIT))
 
     def journal(self) -> Answer:
         """What was written down before it was sent, and what is known about it."""
@@ -159,6 +159,22 @@ class Lesson:
         told = "".join(f"  ( ) {choice}\n" for choice in choices)
         html = f'<div class="card info"><p><strong>{text(asked)}</strong></p>{folded}<p class="soft">Choose first, then open what you chose.</p></div>'
         return Answer(html, f"{asked}\n{told}")
+
+
+def _judged(report: Report) -> Answer:
+    """A report on settings, in which there is no way to draw."""
+    from cccdiag.report import wording
+
+    rows = [
+        (f"{wording.MARKS[one.status]} {one.status}", one.title, f"{one.summary} {wording.aside(one)}".strip())
+        for one in report.results
+    ]
+    table = _table("What the settings say", ("status", "what was looked at", "what was found"), rows)
+    first = f"First: {report.next_step}" if report.next_step else ""
+    next_step = f'<p class="first">{text(first)}</p>' if first else ""
+    verdict = wording.verdict(report)
+    html = f'<p class="verdict">{text(verdict)}</p>{next_step}{table.html}'
+    return Answer(html, f"{verdict}\n{first}\n{table.text}", report)
 
 
 def _needs(found: tuple[needs.Need, ...]) -> Answer:
