@@ -180,6 +180,20 @@ def test_the_way_to_marketplace_is_checked_at_every_address(files, said):
     assert "CCCECCGatewayURL (row 3) is 'nowhere', which is not a web address; it is not looked at" in err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["marketplace", "--url", "http://127.0.0.1:{closed}/"], ["--illiad", "--settings", "s.csv"]],
+    ids=["way", "settings"],
+)
+def test_a_recording_of_a_part_prints_the_same_again(words, files, said):
+    """Elsewhere, in the recording's own schema."""
+    words = [word.replace("{closed}", str(closed_port())) for word in words]
+    code, out, _ = said(*words, "--record", "seen.json")
+    schema("observations").validate(json.loads((files / "seen.json").read_text("utf-8")))
+    again = said("--replay", "seen.json")
+    assert again[:2] == (code, out)
+
+
 def test_a_profile_that_holds_marketplace_only_is_enough(files, said):
     """For `check marketplace` and for `check` alike, alone and among many."""
     with front(None, lambda _r: reply(503, "no")) as (port, _):
