@@ -48,6 +48,12 @@ def judged(seen):
     return core.judged(one, one.probe(seen), seen)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_heard_before(monkeypatch):
+    """A port may come again; what was heard there does not."""
+    monkeypatch.setattr(cloud, "_asked", {})
+
+
 @pytest.fixture
 def feed():
     """A list on this machine: gives its address and what it was asked."""

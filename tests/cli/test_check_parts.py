@@ -14,6 +14,7 @@ from loopback import closed_port, front, reply
 from needs import missing
 
 import cccdiag as package
+from cccdiag.checks import cloud
 from cccdiag.cli import check, main
 
 ROOT = Path(package.__file__).parents[1]
@@ -31,6 +32,7 @@ ANSWERS = {"uses-ccc": "yes", "idle": "no", "version": "yes", "web-login": "yes"
 @pytest.fixture
 def files(tmp_path, monkeypatch):
     """A folder with the files of a library, and no profile anywhere."""
+    monkeypatch.setattr(cloud, "_asked", {})
     for name in list(os.environ):
         if name.startswith("CCCDIAG_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
