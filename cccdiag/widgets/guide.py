@@ -6,6 +6,7 @@ import functools
 from collections.abc import Mapping
 
 from cccdiag.checks.guide import Product, Walk, Word
+from cccdiag.checks.model import CheckResult, Report
 from cccdiag.errors import InputError
 from cccdiag.widgets import checking, walking
 from cccdiag.widgets.access import Access
@@ -16,7 +17,7 @@ _WORDS: tuple[tuple[Word, str], ...] = (("yes", "Yes"), ("no", "No"), ("unknown"
 
 
 class GuideForm(Desk):
-    """Product, question, four buttons, the standing of the causes, the summary for the ticket."""
+    """Product, settings if there are any, question, buttons, the standing of the causes, the summary for the ticket."""
 
     name, title = "guide", "Guide: the login of CCC fails"
 
@@ -24,10 +25,20 @@ class GuideForm(Desk):
         import ipywidgets
 
         from cccdiag.widgets.copying import Copyable
+        from cccdiag.widgets.private import Private
 
         super().__init__(access)
         self.product = ipywidgets.Dropdown(
             description="Product", options=walking.PRODUCTS, style={"description_width": "5rem"}
+        )
+        hint = "The customization table as CSV or copied text, if there is one: checks then answer what stands in it. It is never saved."
+        self.settings = Private(
+            self.guarded(self._given),
+            kind="material",
+            label="Settings",
+            action="Judge the settings",
+            hint=hint,
+            state="",
         )
         self.question = ipywidgets.HTML()
         self.words = {word: ipywidgets.Button(description=label) for word, label in _WORDS}
@@ -40,7 +51,8 @@ class GuideForm(Desk):
         self.copy = Copyable(label="Summary for the ticket")
         buttons = ipywidgets.HBox([*self.words.values(), self.back, self.ask_checks], layout={"flex_flow": "row wrap"})
         self.product.observe(self.guarded(self._begin), "value")
-        self.put(self.product, self.question, buttons, self.results, self.copy)
+        self.put(self.product, self.settings, self.question, buttons, self.status, self.results, self.copy)
+        self._results: dict[str, CheckResult] = {}
         self.walk: Walk = walking.start(self.product.value)
         self._show()
 
@@ -53,7 +65,7 @@ class GuideForm(Desk):
     def answer_with(self, word: Word) -> Answer:
         """Answer the question that is asked now."""
         with self.working("Going on …"):
-            self.walk = self.walk.answer(word)
+            self.walk = walking.by_checks(self.walk.answer(word), self._results)
             return self._show()
 
     def let_checks_answer(self) -> Answer:
@@ -63,18 +75,46 @@ class GuideForm(Desk):
             InputError: no check can answer it.
         """
         asked = self.walk.question
-        if asked is None or asked.check is None:
-            raise InputError("no check can answer this question; a person has to look")
+        if asked is None or asked.check is None or not walking.can_ask(self.walk):
+            raise InputError("no check can answer this question by itself; a person has to look, or give the settings")
         with self.working(f"Running {asked.check} and what it needs …"):
             report = checking.examine(self.access, only=(asked.check,))
             before = len(self.walk.answers)
-            self.walk = walking.by_checks(self.walk, {result.id: result for result in report.results})
-            shown = self._show()
+            shown = self._advance(report)
             if len(self.walk.answers) == before:
                 self.say(f"{asked.check} could not answer it: a person has to look.")
             return shown
 
+    def judge(self, settings: tuple[str, bytes], details: tuple[str, bytes] | None = None) -> Answer:
+        """Let checks answer from exported settings (name and bytes) and, in a file of their own, the account's billing details.
+
+        Raises:
+            InputError: nothing that was looked for stands in them.
+        """
+        with self.working("Reading the settings …"):
+            before = len(self.walk.answers)
+            shown = self._advance(walking.judged(self.walk.product, settings, details))
+            self.say(
+                f"{len(self.walk.answers) - before} answered by checks; {len(self.walk.remaining)} causes are left."
+            )
+            return shown
+
+    def _given(self) -> None:
+        pasted, files = self.settings.given, self.settings.files
+        self.settings.forget()
+        self.settings.state = ""
+        given = [*files, *([("pasted settings", pasted.encode("utf-8", "surrogatepass"))] if pasted.strip() else [])]
+        if not given:
+            raise InputError("no settings were given: paste the table, or choose its file")
+        self.judge(given[0], given[1] if len(given) > 1 else None)
+
+    def _advance(self, report: Report) -> Answer:
+        self._results |= {result.id: result for result in report.results}
+        self.walk = walking.by_checks(self.walk, self._results)
+        return self._show()
+
     def _begin(self) -> None:
+        self._results = {}
         self.walk = walking.start(self.product.value)
         self._show()
 
@@ -88,8 +128,8 @@ class GuideForm(Desk):
         for button in self.words.values():
             button.disabled = asked is None
         self.back.disabled = not self.walk.answers
-        self.ask_checks.layout.display = None if asked is not None and asked.check is not None else "none"
-        shown = self.show(walking.answer(self.walk))
+        self.ask_checks.layout.display = None if walking.can_ask(self.walk) else "none"
+        shown = self.show(walking.answer(self.walk, self._results.values()))
         self.copy.text = shown.text if self.walk.outcome else ""
         self.say("The guide has come to its end." if asked is None else f"{len(self.walk.remaining)} causes are left.")
         return shown

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from cccdiag.checks import guide, guide_answers
 from cccdiag.checks.guide import Product, Walk
-from cccdiag.checks.model import CheckResult
+from cccdiag.checks.model import CheckResult, Report
 from cccdiag.kb.find import knowledge
 from cccdiag.report import guide_markdown
 from cccdiag.widgets.form import Answer
 from cccdiag.widgets.style import prose, text
 
 PRODUCTS = tuple((name, product) for product, name in guide.PRODUCTS.items())
+_LIMIT = 40.0
 _STANDING = {"likely": "● likely", "open": "○ open", "ruled-out": "– ruled out"}
 
 
@@ -38,6 +39,31 @@ def by_checks(walk: Walk, results: Mapping[str, CheckResult]) -> Walk:
     return guide_answers.advance(walk, results, {})
 
 
+def judged(product: Product, settings: tuple[str, bytes], details: tuple[str, bytes] | None = None) -> Report:
+    """What the checks say about exported settings and the billing details of the account; nobody is asked.
+
+    Raises:
+        InputError: a file cannot be read, or nothing that was looked for stands in it.
+    """
+    from cccdiag.checks import atlas, doctor
+    from cccdiag.checks.site import Site
+    from cccdiag.client.profile import Profile
+
+    facts = knowledge()
+    library = atlas.library_of(facts, product, settings, details)
+    site = Site(profile=Profile(name=settings[0], endpoint=""), gateway=facts.gateway(), library=library)
+    checks = doctor.chosen(("atlas",), (), ("atlas.settings", "atlas.billing"))
+    return doctor.examine(site, facts, checks, _LIMIT)
+
+
+def can_ask(walk: Walk) -> bool:
+    """Whether a check can answer the question without being given a file."""
+    from cccdiag.checks.doctor import every_check
+
+    asked = walk.question
+    return asked is not None and any(one.id == asked.check and not one.opt_in for one in every_check())
+
+
 def question(walk: Walk) -> str:
     """The question to ask now, as HTML; empty at the end."""
     asked = walk.question
@@ -48,8 +74,11 @@ def question(walk: Walk) -> str:
     return f'<div class="ccc"><p class="soft">{place}</p><p class="verdict">{text(asked.ask)}</p>{how}</div>'
 
 
-def answer(walk: Walk) -> Answer:
-    """Where it ended if it did, what was answered, how each cause stands; the value is the walk, the text Markdown for the ticket."""
+def answer(walk: Walk, results: Iterable[CheckResult] = ()) -> Answer:
+    """Where it ended if it did, what was answered, how each cause stands; the value is the walk, the text Markdown for the ticket.
+
+    ``results`` are those of the checks that were run for it.
+    """
     parts = []
     if outcome := walk.outcome:
         steps = "".join(f"<li>{prose(step.text)}</li>" for step in outcome.steps)
@@ -67,4 +96,4 @@ def answer(walk: Walk) -> Answer:
             f"<li>{text(step.ask)} <strong>{one.word}</strong> ({text(one.by)})</li>" for step, one in walk.asked
         )
         parts.append(f"<details><summary>Answers so far</summary><ol>{given}</ol></details>")
-    return Answer("\n".join(parts), guide_markdown.render(walk), walk)
+    return Answer("\n".join(parts), guide_markdown.render(walk, results), walk)

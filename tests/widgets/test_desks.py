@@ -296,6 +296,32 @@ def test_the_guide_is_walked_by_clicks_answers_and_checks(here):
         desk.run("illiad", {first: "perhaps"})
 
 
+SETTINGS = b"""Name,Value
+CCCUsername,invented.login@library.example
+CCCPassword,invented-heron-4711
+CCCAutoSearch,Yes
+BillingCity,Boston
+"""
+
+
+def test_exported_settings_answer_what_stands_in_them(here):
+    """When the walk comes to what the table says, a check answers; the password in it is never shown."""
+    desk = guide_desk(here)
+    desk.judge(("settings.csv", SETTINGS))
+    for word in ("yes", "no", "unknown", "unknown", "unknown"):
+        answer = desk.answer_with(word)
+    assert [(each.question, each.word) for each in desk.walk.answers if each.by == "atlas.settings"] == [
+        ("exact-keys", "yes")
+    ]
+    assert desk.walk.question.id == "corporate"
+    assert "invented-heron-4711" not in answer.html + answer.text + desk.status.text
+    desk.settings.take("nothing of the kind")
+    assert isinstance(desk.last_error, InputError)
+    assert "holds no setting that is known" in desk.banner.value
+    desk.settings.take("")
+    assert "no settings were given" in desk.banner.value
+
+
 FILLED = {
     "id": "local-blue-form",
     "family": "illiad",
