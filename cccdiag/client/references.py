@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 Prompt = Callable[[str], str]
 HOW = "env:NAME, keyring:SERVICE/NAME, file:PATH or prompt"
+_one_at_a_time = threading.Lock()
 _LARGEST_FILE = 65_536
 
 
@@ -90,7 +92,9 @@ def _kept(reference: str, place: str) -> Value:
     import keyring.errors
 
     try:
-        text = keyring.get_password(service, name)
+        # Checks of many sites ask side by side, and not every backend can be asked so.
+        with _one_at_a_time:
+            text = keyring.get_password(service, name)
     except keyring.errors.NoKeyringError:
         return Value(reference, problem="this machine has no keyring; use env: or file: here")
     except Exception as error:  # noqa: BLE001 - backends raise errors of the desktop's own libraries

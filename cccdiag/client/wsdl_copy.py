@@ -10,6 +10,8 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -171,6 +173,7 @@ def _part(
 
 
 def _replace(path: Path, raw: bytes) -> None:
-    beside = path.with_name(f".{path.name}.new")
+    # Checks of many sites may keep the copy of one address at the same time.
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.new")
     beside.write_bytes(raw)
     beside.replace(path)

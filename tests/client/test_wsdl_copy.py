@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 
 import pytest
 
 from cccdiag import spec
-from cccdiag.client.wsdl_copy import Shelf, address, refresh
-from cccdiag.errors import ProtocolError
+from cccdiag.client.wsdl_copy import Copy, Shelf, address, refresh
+from cccdiag.errors import InputError, ProtocolError
 
 NOW = dt.datetime(2026, 1, 31, 9, 0, tzinfo=dt.UTC)
 WEEK = dt.timedelta(days=7)
@@ -122,3 +123,34 @@ def test_the_address_is_the_profiles_or_beside_the_endpoint(site, gateway):
         address(site("https://gateway.example/x", wsdl="https://w.example/a.wsdl"), gateway)
         == "https://w.example/a.wsdl"
     )
+
+
+def test_many_may_keep_the_copy_of_one_address_at_the_same_time(tmp_path):
+    """As when hundreds of sites of one gateway are checked side by side: whole in the end, and nothing left beside it."""
+    shelf = Shelf(tmp_path)
+    moment = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+    copy = Copy(
+        "http://127.0.0.1/x",
+        shelf.path("http://127.0.0.1/x"),
+        b"<wsdl/>" * 9000,
+        b"<schema/>",
+        moment,
+        moment,
+        {"wsdl": {}, "schema": {}},
+    )
+    complaints = []
+
+    def keep():
+        try:
+            for _ in range(30):
+                shelf.save(copy)
+        except InputError as error:
+            complaints.append(error)
+
+    savers = [threading.Thread(target=keep) for _ in range(8)]
+    for one in savers:
+        one.start()
+    for one in savers:
+        one.join()
+    assert (complaints, shelf.load(copy.url)) == ([], copy)
+    assert sorted(path.name for path in copy.folder.iterdir() if path.name.startswith(".")) == []
