@@ -53,6 +53,13 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text} is no day; give one such as 2026-11-22") from None
 
 
+def now() -> int | None:
+    """This second, as the store counts."""
+    from cccdiag.history import moments
+
+    return moments.second(dt.datetime.now(dt.UTC).astimezone().isoformat())
+
+
 def run(args: argparse.Namespace) -> int:
     """Ask the store and print what it knows."""
     from cccdiag.history.ask import Question, history
@@ -66,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
 
     with Store(triage_store.place(args.store)) as store, store.reading():
         _refuse_unknown(store, args)
-        found = history(store, Question(args.site, args.article, args.since, args.until), title)
+        found = history(store, Question(args.site, args.article, args.since, args.until), title, now())
     _print(args, found)
     return 1 if found.waves else 0
 

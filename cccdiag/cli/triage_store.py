@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cccdiag.cli import console
 from cccdiag.errors import InputError
+from cccdiag.secrets import without_secrets
 
 if TYPE_CHECKING:
     from cccdiag.history.store import Store
@@ -112,4 +113,4 @@ class Keeper:
         site = self._site or site_of(source.name, self._inputs)
         print_ = fingerprint(source.open(), store.lengths(site, beginning(source.head)))
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        return store.add(site, source.name, print_, found, unknown, read_at=now)
+        return store.add(site, without_secrets(source.name), print_, found, unknown, read_at=now)

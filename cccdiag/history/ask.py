@@ -16,6 +16,7 @@ _SERIES = 90
 _TOP = 3
 _UNKNOWN = 10
 _STEADY = 1.5
+_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,25 @@ def _where(conditions: Sequence[str]) -> str:
     return f" WHERE {' AND '.join(conditions)}" if conditions else ""
 
 
-def history(store: Store, question: Question, title: Callable[[str], str]) -> History:
-    """Answer a question. ``title`` gives the title of an article, which is not in the store."""
+def history(store: Store, question: Question, title: Callable[[str], str], now: int | None = None) -> History:
+    """Answer a question.
+
+    Args:
+        store: where to look.
+        question: what is asked about.
+        title: gives the title of an article, which is not in the store.
+        now: this second; a log whose clock is ahead must not move what trends and waves are seen from into the future.
+    """
     asked = _Asked(store, question)
     articles = dict(asked.rows("SELECT id, name FROM articles"))
     sites = dict(asked.rows("SELECT id, name FROM sites"))
     records, site_count, article_count, first, last = asked.sums(
         "ifnull(sum(records), 0), count(DISTINCT site), count(DISTINCT article), min(first), max(last)"
     )[0]
-    newest = last // 86_400 if last is not None else 0
+    # Clocks of other time zones are not ahead, they are elsewhere.
+    if last is not None and now is not None and last > now + _DAY:
+        last = max(now, first)
+    newest = last // _DAY if last is not None else 0
     by_article = _by_article(asked, newest, articles, sites)
     undated = asked.days("ifnull(sum(records), 0)", moments.UNDATED, moments.UNDATED, "")[0][0]
     return History(
@@ -160,7 +171,7 @@ def _titled(found: tuple[_Article, int], title: Callable[[str], str]) -> Article
 def _trend(week: int, before: int, first: int | None, newest: int) -> Trend:
     if not week:
         return "over"
-    if first is not None and first // 86_400 > newest - WEEK:
+    if first is not None and first // _DAY > newest - WEEK:
         return "new"
     if week > before * _STEADY:
         return "rising"

@@ -63,7 +63,7 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything about what was asked for. ``until`` is the latest time that was stored: trends and waves are seen from there."""
+    """Everything about what was asked for. ``until`` is the latest time that was stored (not later than now): trends and waves are seen from there."""
 
     store: str
     asked: tuple[tuple[str, str], ...]

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from cccdiag.cli import history as command
 from cccdiag.cli import main, schema
+from cccdiag.history import moments
 
 SECRET = "Invented-Passw0rd-in-a-log"
 LINE = "2026-11-{day:02} 08:0{minute}:00,123 [7] {level} Atlas.CCC - {text}\n"
@@ -29,6 +30,7 @@ def line(day, text=REFUSED, minute=0, level="ERROR"):
 def desk(tmp_path, monkeypatch, capsys):
     """Logs of three sites and a store; a function that runs a command and gives (code, stdout, stderr)."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(command, "now", lambda: moments.second("2026-11-22T12:00:00"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     for site in ("north", "south", "east"):
         (tmp_path / "logs" / site).mkdir(parents=True)

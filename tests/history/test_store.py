@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cccdiag.errors import InputError
+from cccdiag.history import moments
 from cccdiag.history.ask import Question, history
 from cccdiag.history.identity import beginning, fingerprint
 from cccdiag.history.store import Store
@@ -144,6 +145,16 @@ def test_what_a_hundred_sites_always_have_is_no_wave_because_three_more_have_it(
     for number in range(4):
         put(store, f"newly-{number}", f"log of newly {number} " * 9, ("CCC_200", "2026-11-22T09:00:00", 1))
     assert asked(store).waves == ()
+
+
+def test_a_clock_that_is_years_ahead_hides_no_wave(store):
+    """What trends and waves are seen from is not later than now."""
+    put(store, "ahead", "log of a machine with a strange clock " * 9, ("CCC_203", "2031-01-01T00:00:00", 1))
+    for number in range(3):
+        put(store, f"site-{number}", f"log of site {number} " * 9, ("http-504", f"2026-11-22T08:1{number}:00", 2))
+    now = moments.second("2026-11-22T12:00:00")
+    found = history(store, Question(), str, now)
+    assert (found.until, [wave.article for wave in found.waves]) == ("2026-11-22T12:00:00", ["http-504"])
 
 
 def test_days_narrow_what_is_asked(store):
