@@ -11,6 +11,8 @@ _ONE_BY_ONE = 64
 _LEAD = 5
 # A part as large as so many times the next one is not made anew together with it.
 _LARGER = 2
+# Making a search for more than so many texts takes memory out of all proportion.
+_LARGEST = 4096
 
 Hit = tuple[int, int]
 
@@ -68,10 +70,13 @@ class Finder:
         if first == last:
             return True
         kept = list(self._parts)
-        while kept and kept[-1][1] - kept[-1][0] <= _LARGER * (last - first):
+        while kept and kept[-1][1] - kept[-1][0] <= min(_LARGER * (last - first), _LARGEST - (last - first)):
             first = kept.pop()[0]
-        search = searching(self._texts[first:last], literal=True)
-        if search is None:
-            return False
-        self._parts = [*kept, (first, last, search)]
+        for begin in range(first, last, _LARGEST):
+            end = min(begin + _LARGEST, last)
+            search = searching(self._texts[begin:end], literal=True)
+            if search is None:
+                return False
+            kept.append((begin, end, search))
+        self._parts = kept
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import bisect
 import hashlib
 import operator
@@ -15,8 +16,9 @@ from cccdiag.redact.model import Kind, Replacement, Span
 TOKEN = re.compile(rb"\xe2\x80\xb9[a-z]+:[0-9a-f]{4,16}\xe2\x80\xba")
 # What is reported as the rule where a value was found without a label.
 KNOWN = "known-value"
-_DIGITS = 4
-_REMEMBERED = 50_000
+# So much of a digest is in a token.
+_BITS = 16
+_REMEMBERED = 10_000
 # What a number or a word of JSON begins with.
 _LITERALS = frozenset(b"-0123456789tfn")
 _NO_LITERAL_AFTER = frozenset(b"=\"'<>@/\\;")
@@ -32,7 +34,7 @@ class Tokens:
 
     def __init__(self, key: bytes = b"", *, keep: bool = False) -> None:
         self._hash = hashlib.blake2b(key=key[:64], digest_size=8)
-        self._taken: dict[str, str] = {}
+        self._taken: dict[Kind, array.array[int]] = {}
         self._latest: dict[tuple[Kind, bytes], str] = {}
         self.values: dict[str, str] | None = {} if keep else None
 
@@ -51,9 +53,16 @@ class Tokens:
     def _made(self, value: bytes, kind: Kind) -> str:
         keyed = self._hash.copy()
         keyed.update(value)
-        digest = keyed.hexdigest()
-        short = f"‹{kind}:{digest[:_DIGITS]}›"
-        return short if self._taken.setdefault(short, digest) == digest else f"‹{kind}:{digest}›"
+        digest = keyed.digest()
+        number = int.from_bytes(digest)
+        taken = self._taken.get(kind)
+        if taken is None:
+            taken = self._taken[kind] = array.array("Q", bytes(8 << _BITS))
+        first = number >> 64 - _BITS
+        # Who comes first has the short one; the rest of its digest is kept so that nobody else gets it.
+        if not taken[first]:
+            taken[first] = number
+        return f"‹{kind}:{(digest if taken[first] != number else digest[: _BITS // 8]).hex()}›"
 
 
 @dataclass(frozen=True, slots=True)

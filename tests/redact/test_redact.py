@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from cccdiag.kb.find import knowledge
 from cccdiag.redact import load, redact
+from cccdiag.redact.tokens import Tokens
 from cccdiag.triage.sources import read_full, text_source
 
 RULES = load(knowledge().document("redaction"))
@@ -188,3 +189,13 @@ def test_a_clean_text_is_not_touched(text):
     assert redact(text.replace(" is ", " ").replace("pw", ""), RULES, ()).text == text.replace(" is ", " ").replace(
         "pw", ""
     )
+
+
+def test_no_two_values_share_a_token():
+    """Where four digits are taken, the later value gets all sixteen, and keeps them."""
+    tokens = Tokens(b"case")
+    given = {tokens.of(b"value %d" % number, "token"): number for number in range(3000)}
+    assert len(given) == 3000
+    assert {len(token) for token in given} == {len("‹token:1234›"), len("‹token:1234567890123456›")}
+    assert all(tokens.of(b"value %d" % number, "token") == token for token, number in given.items())
+    assert Tokens(b"case").of(b"value 7", "token") == next(token for token, number in given.items() if number == 7)
