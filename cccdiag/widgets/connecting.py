@@ -24,19 +24,13 @@ class ConnectionForm(Desk):
     def __init__(self, access: Access) -> None:
         import ipywidgets
 
-        from cccdiag.client import profile_file
         from cccdiag.widgets.private import Private
 
         super().__init__(access)
-        sites = [("The gateway on this machine (DEMO)", EMULATOR)] if access.given is None else []
-        sites += [(f"Given: {access.given.name}", access.given.name)] if access.given else []
-        own = [name for name in profile_file.names() if name != access.site]
-        if access.site not in (EMULATOR, access.given and access.given.name):
-            own.insert(0, access.site)
-        sites += [(f"Profile {name}", name) for name in own]
-        sites += [("Environment variables (CCCDIAG_…)", ENVIRONMENT), ("Typed here", TYPED)]
         wide = ipywidgets.Layout(width="34rem", max_width="98%")
-        self.site = ipywidgets.Dropdown(description="Site", options=sites, value=access.site, style=_WIDE, layout=wide)
+        self.site = ipywidgets.Dropdown(
+            description="Site", options=_sites(access), value=access.site, style=_WIDE, layout=wide
+        )
         self.endpoint = ipywidgets.Text(
             description="Address", placeholder="https://host/path", style=_WIDE, layout=wide
         )
@@ -60,6 +54,13 @@ class ConnectionForm(Desk):
         self._address.layout.display = None if site == TYPED else "none"
         asks = site not in (EMULATOR, ENVIRONMENT, self.access.given and self.access.given.name)
         self._login.layout.display = None if asks else "none"
+
+    def follow(self, access: Access) -> None:
+        """Use this connection from now on; what was typed stays, the choice of the site does not."""
+        if access is not self.access:
+            super().follow(access)
+            self.site.options = _sites(access)
+            self.site.value = access.site
 
     @property
     def profile(self) -> Profile:
@@ -93,3 +94,18 @@ class ConnectionForm(Desk):
             self.announce(self.access.demo())
             self.say("This connection is in use.")
             return self.show(self.access.answer())
+
+
+def _sites(access: Access) -> list[tuple[str, str]]:
+    """What can be chosen: the emulator or the profile that was given, the user's profiles, the environment, typing."""
+    from cccdiag.client import profile_file
+
+    given = access.given
+    sites = (
+        [("The gateway on this machine (DEMO)", EMULATOR)] if given is None else [(f"Given: {given.name}", given.name)]
+    )
+    own = [name for name in profile_file.names() if name != access.site]
+    if access.site not in (EMULATOR, ENVIRONMENT, TYPED, given and given.name):
+        own.insert(0, access.site)
+    sites += [(f"Profile {name}", name) for name in own]
+    return [*sites, ("Environment variables (CCCDIAG_…)", ENVIRONMENT), ("Typed here", TYPED)]

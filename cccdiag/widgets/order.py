@@ -48,6 +48,11 @@ class OrderForm(Desk):
         self._all = False
         self.guarded(self._choose)()
 
+    def follow(self, access: Access) -> None:
+        """Use this connection from now on; what was typed stays and is looked at anew."""
+        super().follow(access)
+        self.guarded(self.look)()
+
     @property
     def values(self) -> dict[str, str]:
         """What stands in the fields of the chosen operation; empty fields are left out."""

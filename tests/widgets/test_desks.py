@@ -59,6 +59,25 @@ def test_a_profile_that_asks_is_given_what_was_typed(tmp_path, monkeypatch, emul
     assert form.profile.credentials.username.source == "env:CCC_TEST_LOGIN"
 
 
+def test_a_cell_that_names_another_connection_is_followed_by_its_forms(emulator):
+    """What was typed stays; whom to ask is what the cell says now."""
+    form, desk = connection(), order_desk()
+    form.endpoint.value = "https://typed.example/"
+    desk.texts["courseName"].value = "History of Paper"
+    other = Access(access_of(connection(gateway=emulator)).profile, emulator)
+    form.follow(other)
+    desk.follow(other)
+    assert (form.site.value, form.site.options[0][0], form.endpoint.value) == (
+        "emulator",
+        "Given: emulator",
+        "https://typed.example/",
+    )
+    form.use.click()
+    assert (form.last_error, form.profile.endpoint) == (None, emulator.endpoint)
+    assert desk.texts["courseName"].value == "History of Paper"
+    assert desk.run("checkOrderDetailStatus", {"orderDetailId": "27"}).value.word == "refused"
+
+
 def test_an_address_typed_in_wants_all_four_parts_of_the_login():
     """What is missing is named; nothing is sent to anybody."""
     form = connection()
