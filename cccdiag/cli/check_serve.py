@@ -87,6 +87,11 @@ def _address(text: str) -> tuple[str, int]:
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
+def _safe(text: str) -> str:
+    """Metrics without anything secret, whoever brought it into a name."""
+    return without_secrets(text, "hidden")
+
+
 class Pages:
     """What is answered to whom. Thread-safe: it reads what the watch published last and shares probes."""
 
@@ -96,6 +101,8 @@ class Pages:
         self._shared = shared
         self._patience = patience
         self._begin = time.monotonic()
+        self._rendering = threading.Lock()
+        self._rendered = (-1, "")
 
     def answer(self, target: str) -> _Answer:
         """The page for the path and query of a request."""
@@ -111,12 +118,16 @@ class Pages:
         return HTTPStatus.NOT_FOUND, _PLAIN, "There are /metrics, /probe?profile=NAME and /healthz.\n"
 
     def _metrics(self) -> str:
+        """The metrics of the last look, written once however many ask: with hundreds of sites they are megabytes."""
         from cccdiag.report import check_prometheus
 
         watch = self._watch
-        last = watch.last_look
-        own = check_prometheus.Looks(watch.looks, last.timestamp() if last else 0.0, watch.seconds, __version__)
-        return check_prometheus.render(watch.reports, own)
+        with self._rendering:
+            if self._rendered[0] != watch.looks:
+                last, count = watch.last_look, watch.looks
+                own = check_prometheus.Looks(count, last.timestamp() if last else 0.0, watch.seconds, __version__)
+                self._rendered = count, _safe(check_prometheus.render(watch.reports, own))
+            return self._rendered[1]
 
     def _probe(self, query: dict[str, list[str]]) -> _Answer:
         from cccdiag.report import check_prometheus
@@ -127,7 +138,7 @@ class Pages:
         if asked[0] not in self._sites.names():
             return HTTPStatus.NOT_FOUND, _PLAIN, "No site of that name is served here; /metrics names them.\n"
         assert callable(self._shared)
-        return HTTPStatus.OK, _METRICS, check_prometheus.render([self._shared(asked[0])])
+        return HTTPStatus.OK, _METRICS, _safe(check_prometheus.render([self._shared(asked[0])]))
 
     def _health(self) -> _Answer:
         last = self._watch.last_look
@@ -180,7 +191,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
 
     def _send(self, status: HTTPStatus, kind: str, text: str) -> None:
-        body = without_secrets(text, "hidden").encode("utf-8", "replace")
+        body = text.encode("utf-8", "replace")
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
