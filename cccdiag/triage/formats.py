@@ -94,6 +94,11 @@ class Header:
         """Searching for this finds the next record; the line end before it belongs to the record before."""
         return re.compile(rb"\n" + self.first.pattern)
 
+    @functools.cached_property
+    def bare(self) -> re.Pattern[bytes]:
+        """As ``following``, capturing nothing: for counting."""
+        return re.compile(re.sub(rb"\(\?P<\w+>", b"(?:", self.following.pattern))
+
     def read(self, record: bytes) -> Head:
         """Time (ISO 8601), level (one of the words of ``levels``) and logger of a record that starts with this header."""
         match = self.first.match(record)

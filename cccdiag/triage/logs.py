@@ -49,8 +49,11 @@ class Candidate:
 class LogReader:
     """Reads one log to its end."""
 
-    def __init__(self, court: Court, formats: Formats, swept: Swept, before: bytes = b"") -> None:
-        """``before`` is the text before the one to be read, where there is any."""
+    def __init__(
+        self, court: Court, formats: Formats, swept: Swept, before: bytes = b"", counted: int | None = None
+    ) -> None:
+        """``before`` is the text before the one to be read, where there is any; beyond ``counted`` bytes records are not counted."""
+        self._most = counted
         self._before = before
         self._court = court
         self._formats = formats
@@ -77,6 +80,8 @@ class LogReader:
                     candidates = scan.candidates(view[:limit])
                 self._text, self._counted = buffer, swept.size
                 self._block(Block(buffer, limit, swept.size, header, self._before), candidates)
+                if self._most is not None and swept.size + limit > self._most:
+                    swept.records = None
                 if swept.records is not None:
                     swept.records += split.count(buffer, limit)
                 self._line(swept.size + limit)
@@ -141,7 +146,8 @@ class LogReader:
         message = head.start("message")
         line_end = block.text.find(b"\n", message, block.limit)
         line = block.text[message : line_end if line_end >= 0 else block.limit]
-        shape = unrecognised.rough_shape(head.groupdict().get("logger") or b"", line)
+        logger = head["logger"] if "logger" in head.re.groupindex else None
+        shape = unrecognised.rough_shape(logger or b"", line)
         known = self._swept.unknown.rough.get(shape)
         if known is not None:
             known.count += 1

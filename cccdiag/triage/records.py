@@ -205,8 +205,7 @@ class Splitter:
 
     def count(self, block: bytes | bytearray, limit: int) -> int:
         """How many records begin in the block; a beginning that is no header (the rest of an earlier record) counts as one."""
-        following = sum(1 for _ in self.header.following.finditer(block, 0, limit))
-        return following + (1 if limit else 0)
+        return len(self.header.bare.findall(block, 0, limit)) + (1 if limit else 0)
 
 
 @functools.lru_cache(maxsize=256)

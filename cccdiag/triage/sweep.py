@@ -51,10 +51,11 @@ class Sweeper:
         swept.format = header.format_id if header else document.format if document else None
         swept.products = self._court.about.products(source.head)
         swept.records = 0 if count or source.size <= _COUNTED else None
+        counted = None if count else _COUNTED
         try:
             with contextlib.closing(part.open()) as stream:
                 if header is not None:
-                    LogReader(self._court, self._formats, swept, part.before()).read(stream, header, watch)
+                    LogReader(self._court, self._formats, swept, part.before(), counted).read(stream, header, watch)
                 elif document is not None:
                     self._entries(swept, stream, document, watch)
                 else:
