@@ -51,7 +51,7 @@ class GuideForm(Desk):
         self.copy = Copyable(label="Summary for the ticket")
         buttons = ipywidgets.HBox([*self.words.values(), self.back, self.ask_checks], layout={"flex_flow": "row wrap"})
         self.product.observe(self.guarded(self._begin), "value")
-        self.put(self.product, self.settings, self.question, buttons, self.status, self.results, self.copy)
+        self.put(self.product, self.question, buttons, self.status, self.results, self.copy, self.settings)
         self._results: dict[str, CheckResult] = {}
         self.walk: Walk = walking.start(self.product.value)
         self._show()

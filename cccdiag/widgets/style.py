@@ -52,7 +52,7 @@ color:var(--ink);font:14px/1.5 system-ui,"Segoe UI","DejaVu Sans",sans-serif;ove
 .ccc .cycle .arrow{stroke:var(--ink);stroke-width:1.5;fill:none}.ccc .cycle .head{fill:var(--ink)}.ccc .cycle .verb{font-size:12.5px}
 .ccc-private label{display:block;font-weight:600;margin:.3rem 0 .1rem}
 .ccc-private input,.ccc-private textarea{font:inherit;color:inherit;background:var(--jp-layout-color1,#fff);border:1px solid #6b7580;border-radius:.2rem;padding:.2rem .4rem;box-sizing:border-box}
-.ccc-private textarea{width:100%;font-family:ui-monospace,Consolas,monospace;font-size:.9em}.ccc-private button{margin:.3rem .5rem .3rem 0}
+.ccc-private textarea{width:100%;font-family:ui-monospace,Consolas,monospace;font-size:.9em}.ccc-private button{margin:.3rem .5rem .3rem 0;width:auto;padding:0 .9rem}
 .ccc-form button.mod-primary,.ccc-private button.mod-primary{background:#0b5394;color:#fff;font-weight:600}
 </style>"""
 

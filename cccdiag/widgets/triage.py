@@ -87,6 +87,8 @@ class TriageForm(Desk):
         with self.working(f"Running {check} and what it needs …"):
             report = checking.examine(self.access, only=(check,))
             found = checking.answer(report, self.access.demo())
+            # Where the notice says already that it is DEMO, once is enough.
+            (self.checked.add_class if self.notice.value else self.checked.remove_class)("ccc-announced")
             self.checked.value = f'<div class="ccc"><div class="card {report.status}">{found.html}</div></div>'
             self.say(f"{check}: {report.status}.")
             return found
