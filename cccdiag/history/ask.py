@@ -17,6 +17,7 @@ _TOP = 3
 _UNKNOWN = 10
 _STEADY = 1.5
 _DAY = 86_400
+_BY_DAYS = "SELECT site, article, sum(records) AS records, min(first) AS first, max(last) AS last FROM daily"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,21 @@ class _Asked:
                 self.values.append(name)
         self._narrow = conditions[:]
         self._narrowed = self.values[:]
-        if question.since is not None:
+        if question.since is not None or question.until is not None:
+            # What has no time lies on no day that anybody could mean.
             conditions.append("day >= ?")
-            self.values.append(moments.day(question.since))
+            self.values.append(max(moments.day(question.since), 0))
         if question.until is not None:
             conditions.append("day <= ?")
             self.values.append(moments.day(question.until))
-        # Without days the sums over all days answer, which are a hundred times fewer.
-        self.table = "daily" if question.since or question.until else "spans"
+        # Without days the sums over all days answer, which are a hundred times fewer; else such sums of those days are made once.
+        self.dated = bool(question.since or question.until)
         self.where = _where(conditions)
+        self.table = "asked" if self.dated else "spans"
+        if self.dated:
+            self.rows("DROP TABLE IF EXISTS temp.asked")
+            self.rows(f"CREATE TEMP TABLE asked AS {_BY_DAYS}{self.where} GROUP BY site, article", *self.values)
+            self.where, self.values = "", []
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(query, values).fetchall()
@@ -102,11 +109,11 @@ def history(store: Store, question: Question, title: Callable[[str], str], now: 
         site_count,
         article_count,
         _inputs(asked, question),
-        0 if asked.table == "daily" else undated,
+        0 if asked.dated else undated,
         moments.shown_second(first),
         moments.shown_second(last),
         waves.waves(store, question.site, question.article, last, title) if last is not None else (),
-        tuple(_titled(one, title) for one in by_article),
+        tuple(_titled(one, title, moments.day(question.since)) for one in by_article),
         _by_site(asked, articles, sites),
         _unknown(asked, question),
     )
@@ -148,7 +155,7 @@ def _by_article(
     return [(one, newest) for one in sorted(found.values(), key=lambda one: (-one.total[0], one.name))]
 
 
-def _titled(found: tuple[_Article, int], title: Callable[[str], str]) -> ArticleHistory:
+def _titled(found: tuple[_Article, int], title: Callable[[str], str], since: int) -> ArticleHistory:
     one, newest = found
     records, sites, first, last = one.total
     week = sum(count for day, count, _ in one.days if newest - WEEK < day <= newest)
@@ -163,7 +170,7 @@ def _titled(found: tuple[_Article, int], title: Callable[[str], str]) -> Article
         _trend(week, before, first, newest),
         week,
         before,
-        tuple((moments.shown_day(day), count, places) for day, count, places in one.days),
+        tuple((moments.shown_day(day), count, places) for day, count, places in one.days if day >= since),
         tuple(one.sites),
     )
 
@@ -194,7 +201,7 @@ def _by_site(asked: _Asked, articles: dict[int, str], sites: dict[int, str]) -> 
 
 
 def _unknown(asked: _Asked, question: Question) -> tuple[UnknownHistory, ...]:
-    if question.article is not None or asked.table == "daily":
+    if question.article is not None or asked.dated:
         return ()
     narrow = " WHERE site = (SELECT id FROM sites WHERE name = ?)" if question.site is not None else ""
     rows = asked.rows(

@@ -163,6 +163,14 @@ def test_days_narrow_what_is_asked(store):
     found = asked(store, since="2026-11-05", until="2026-11-12")
     assert (found.records, found.first, found.until) == (17, "2026-11-05T08:00:00", "2026-11-12T08:00:00")
     assert [(one.week, one.week_before, one.trend) for one in found.by_article] == [(12, 6, "rising")]
+    assert found.by_article[0].days == (("2026-11-05", 5, 1), ("2026-11-12", 12, 1))
+
+
+def test_what_has_no_time_lies_on_no_day(store):
+    """It counts in all, and not where days are asked about."""
+    put(store, "north", LOG, ("CCC_200", None, 3), ("CCC_200", "2026-11-05T08:00:00", 2))
+    assert (asked(store).records, asked(store).undated) == (5, 3)
+    assert [asked(store, **days).records for days in ({"until": "2026-11-09"}, {"since": "2026-11-01"})] == [2, 2]
 
 
 def test_two_may_write_at_the_same_time(tmp_path):
