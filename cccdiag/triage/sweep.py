@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from cccdiag.triage.about import About
 from cccdiag.triage.court import Court, Swept
-from cccdiag.triage.entries import LARGEST, Document, Documents
+from cccdiag.triage.entries import LARGEST, Document, Documents, Entry
 from cccdiag.triage.formats import Formats, Header
 from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.logs import LONGEST, LogReader
 from cccdiag.triage.match import Rule
 from cccdiag.triage.parts import Part
-from cccdiag.triage.records import Record, condensed, log_kinds
+from cccdiag.triage.records import Record, condensed, is_warning, log_kinds
 from cccdiag.triage.sources import Source, read_full
 
 _COUNTED = 64 << 20
+_BATCH = 1 << 20
 
 
 class Sweeper:
@@ -74,16 +75,29 @@ class Sweeper:
             swept.note = f"is a document beyond {LARGEST >> 20} MiB; its beginning was read"
         swept.size = len(data)
         swept.records = 0
-        for entry in document.entries(data):
-            swept.records += 1
-            name, text = swept.source.name, entry.text
+        for batch in _batches(document.entries(data)):
+            self._hear_all(swept, batch)
+
+    def _hear_all(self, swept: Swept, entries: Sequence[Entry]) -> None:
+        """Some entries, searched in one go and judged one by one."""
+        joined = b"\n".join(entry.text for entry in entries)
+        candidates = self._court.scanner(len(joined)).candidates(joined)
+        name, end, taken = swept.source.name, 0, 0
+        for entry in entries:
+            end += len(entry.text) + 1
+            numbers: set[int] = set()
+            while taken < len(candidates) and candidates[taken][0] <= end:
+                numbers.add(candidates[taken][1])
+                taken += 1
+            swept.records = (swept.records or 0) + 1
             if entry.head is None:
-                record = self._court.unlogged(name, text, entry.offset)
+                record = self._court.unlogged(name, entry.text, entry.offset)
+            elif numbers or is_warning(entry.head):
+                record = Record(name, entry.offset, entry.text, log_kinds(entry.text), entry.head)
             else:
-                record = Record(name, entry.offset, text, log_kinds(text), entry.head)
+                continue
             record.lines = entry.lines
-            candidates = self._court.scanner(len(text)).candidates(text)
-            self._court.hear(swept, record, {number for _, number in candidates}, whole=True)
+            self._court.hear(swept, record, numbers, whole=True)
 
     def _text(self, swept: Swept, stream: BinaryIO, watch: Callable[[int], None] | None) -> None:
         """A text that is no log: one record, or pieces of the greatest length that is taken."""
@@ -98,3 +112,16 @@ class Sweeper:
             if swept.records is not None:
                 swept.records += 1
             self._court.hear(swept, record, {number for _, number in candidates}, whole=True)
+
+
+def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """The entries in lists of about a megabyte of text."""
+    batch: list[Entry] = []
+    size = 0
+    for entry in entries:
+        batch.append(entry)
+        size += len(entry.text)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    yield batch
