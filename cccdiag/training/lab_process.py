@@ -22,7 +22,6 @@ from cccdiag.training import lab_settings
 from cccdiag.training.lab_kernel import SERVER
 
 LOOPBACK = "127.0.0.1"
-WATCHED = "CCCDIAG_LAB_WATCH"
 _USUAL_PORT = 8888
 _PORTS = 200
 _STARTS_WITHIN = 90
@@ -49,7 +48,7 @@ class LabProcess:
         self.log = self.folder / lab_settings.HIDDEN / "lab.log"
         variables = lab_settings.write(self.folder, port, browser=browser, lab=lab)
         kept = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
-        own = {"JUPYTER_TOKEN": self.token, SERVER: f"{LOOPBACK}:{port}", WATCHED: "1"}
+        own = {"JUPYTER_TOKEN": self.token, SERVER: f"{LOOPBACK}:{port}", lab_settings.WATCHED: "1"}
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "jupyterlab"],

@@ -19,6 +19,7 @@ from tornado import web
 
 from cccdiag.client.profile import SECRETS, VARIABLES
 from cccdiag.secrets import Secret, known_secrets, without_secrets
+from cccdiag.training.lab_settings import WATCHED
 
 PATH = "cccdiag/known-secrets"
 
@@ -112,7 +113,7 @@ def _load_jupyter_server_extension(app: Any) -> None:
             Secret(given, VARIABLES[name])
     base = app.web_app.settings["base_url"]
     app.web_app.add_handlers(".*$", [(url_path_join(base, PATH), KnownSecrets)])
-    if os.environ.get("CCCDIAG_LAB_WATCH"):
+    if os.environ.get(WATCHED):
         threading.Thread(target=_end_with_launcher, args=(app,), name="cccdiag-lab-watch", daemon=True).start()
 
 

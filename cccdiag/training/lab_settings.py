@@ -17,6 +17,7 @@ FIRST = "00_start_here.ipynb"
 KERNEL_EXTENSION = "cccdiag.training.lab_kernel"
 SERVER_EXTENSION = "cccdiag.training.lab_server"
 STORE = "CCCDIAG_LAB_STORE"
+WATCHED = "CCCDIAG_LAB_WATCH"  # the launcher holds the server's stdin, and its end is the server's end
 
 _SAVE_NO_WIDGETS: dict[str, dict[str, Any]] = {"@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": False}}
 _NO_CALLS: dict[str, dict[str, Any]] = {

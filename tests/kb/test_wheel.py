@@ -77,6 +77,15 @@ def test_facts_notebooks_schemas_and_index_travel(installed):
     assert [name for name in wanted if not (inside / name).exists()] == []
 
 
+def test_the_lab_of_a_wheel_finds_its_notebooks(installed):
+    """Inside the package, where no checkout stands beside it."""
+    told = "from cccdiag.training.seat import notebooks; print(notebooks(), len(list(notebooks().glob('*.ipynb'))))"
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    command = [sys.executable, "-c", told]
+    done = subprocess.run(command, cwd=installed.parent, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout == f"{installed / 'cccdiag' / 'notebooks'} 10\n"
+
+
 def test_a_damaged_index_in_the_wheel_is_replaced_by_one_in_memory_or_cache(installed, tmp_path):
     """A broken file of ours is not the user's trouble."""
     site = tmp_path / "site"

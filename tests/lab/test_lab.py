@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from needs import missing
 
 import cccdiag
 from cccdiag.training.seat import notebooks
@@ -27,10 +29,10 @@ def started(tmp_path):
     """Start the command; whatever the test does, everything of it ends."""
     processes = []
 
-    def start(*options, **variables):
+    def start(*options, before=(), **variables):
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CCCDIAG_", "JUPYTER"))}
         process = subprocess.Popen(
-            [sys.executable, "-m", "cccdiag", "lab", "--no-browser", "--folder", str(tmp_path / "seat"), "--format", "json", *options],
+            [*before, sys.executable, "-m", "cccdiag", "lab", "--no-browser", "--folder", str(tmp_path / "seat"), "--format", "json", *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**kept, **variables},
@@ -150,3 +152,22 @@ def test_a_class_gets_seats_of_its_own(started, tmp_path):
     assert process.returncode == 0
     assert f"Left as you changed them in {tmp_path / 'seat' / 'trainee-2'}: 00_start_here.ipynb" in told
     assert gone(tmp_path / "seat")
+
+
+def test_it_works_where_there_is_no_network(started, tmp_path):
+    """In a namespace with nothing but loopback it is ready as soon as anywhere: nobody outside is asked for news, updates or extensions."""
+    alone = ("unshare", "--user", "--map-root-user", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh")
+    if shutil.which("unshare") is None or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        missing("this machine makes no network namespaces (unshare, ip)")
+    process = started(before=alone)
+    (seat,) = seats_of(process)
+    assert Path(seat["folder"]) == tmp_path / "seat"
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+    log = (tmp_path / "seat" / ".cccdiag-lab" / "lab.log").read_text()
+    assert [
+        line
+        for line in log.splitlines()
+        if "ConnectionError" in line or "gaierror" in line or "Failed to fetch" in line
+    ] == []
