@@ -10,7 +10,6 @@ import contextlib
 import gzip
 import io
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -21,7 +20,7 @@ from cccdiag.cases.spool import aside
 from cccdiag.redact import Case, Replacement, Stream
 from cccdiag.redact.model import Kind
 from cccdiag.triage import encodings, mail
-from cccdiag.triage.packed import Unpacked, gunzip
+from cccdiag.triage.packed import Unpacked, damage, gunzip
 from cccdiag.triage.sources import HEAD, read_full
 
 _PIECE = 1 << 20
@@ -139,8 +138,8 @@ class _Cleaning:
                 for member in archive.infolist():
                     if not member.is_dir():
                         self._member(f"{name}!{member.filename}", archive, member, out, depth)
-            except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
-                self._leave_out(name, f"is a damaged zip archive: {error}")
+            except damage() as error:
+                self._leave_out(name, f"is a damaged zip archive: {str(error) or 'it breaks off'}")
 
     def _member(
         self, name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, out: zipfile.ZipFile, depth: int

@@ -18,13 +18,13 @@ import hashlib
 import json
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from cccdiag.errors import InputError
+from cccdiag.triage.packed import damage
 
 SCHEMA = "cccdiag.case/1"
 MANIFEST = "manifest.json"
@@ -129,7 +129,7 @@ def _stream(archive: zipfile.ZipFile, name: str, role: str, stream: IO[bytes]) -
 
 def is_case(path: Path) -> bool:
     """Whether a file is a case file, by its manifest."""
-    with contextlib.suppress(OSError, zipfile.BadZipFile, ValueError, zlib.error):
+    with contextlib.suppress(*damage()):
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 return MANIFEST in archive.namelist()
@@ -156,7 +156,7 @@ def read(path: Path) -> CaseFile:
             return CaseFile(str(path), str(manifest["created"]), manifest["note"], versions, members, documents)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
-    except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+    except damage(KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path} is no case file of cccdiag; make one with: cccdiag case save") from error
 
 

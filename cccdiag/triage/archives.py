@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
-from cccdiag.triage.packed import Unpacked, honest
+from cccdiag.triage.packed import Unpacked, damage, honest
 
 if TYPE_CHECKING:
     import tarfile
@@ -108,8 +108,8 @@ def _zip(name: str, opener: Opener) -> Iterator[Part]:
         opener = _anywhere(opener)
         with contextlib.closing(opener()) as stream, zipfile.ZipFile(stream) as archive:
             members = _inputs_of_case([member for member in archive.infolist() if not member.is_dir()])
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        yield Part(name, 0, None, f"is a damaged zip archive: {error}")
+    except damage() as error:
+        yield Part(name, 0, None, f"is a damaged zip archive: {str(error) or 'it breaks off'}")
         return
     if not members:
         yield Part(name, 0, None, "is an empty archive")

@@ -17,6 +17,20 @@ def honest(packed: int) -> int:
     return max(_SMALL, packed * _HONEST)
 
 
+def damage(*more: type[Exception]) -> tuple[type[Exception], ...]:
+    """All that the unpackers of the standard library raise for damaged data, and ``more``.
+
+    To be asked for when something was raised already, because it imports them.
+    """
+    import lzma
+    import struct
+    import zipfile
+
+    # A zip member without a name is an IndexError, a version of the future a NotImplementedError, which is a RuntimeError.
+    told = (EOFError, OSError, ValueError, IndexError, RuntimeError)
+    return (*more, *told, zlib.error, lzma.LZMAError, struct.error, zipfile.BadZipFile)
+
+
 class _Closable(Protocol):
     def close(self) -> None: ...
 
@@ -102,7 +116,7 @@ class Unpacked(io.RawIOBase):
             return 0
         try:
             count = self._stream.readinto(memoryview(buffer)[: self._limit - self._given])  # type: ignore[attr-defined]
-        except (EOFError, zlib.error, OSError, ValueError):
+        except damage():
             self.note = "is cut short or damaged; what could be unpacked was read"
             return 0
         self._given += count or 0

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from cccdiag.triage import archives, encodings, mail
+from cccdiag.triage.packed import damage
 
 if TYPE_CHECKING:
     from cccdiag.triage.archives import Kind
@@ -141,12 +142,13 @@ def _texts(name: str, opener: Opener, size: int, depth: int) -> Iterator[Source]
     """The source or sources that some content is, by what it begins with."""
     with contextlib.closing(opener()) as stream:
         head = read_full(stream, HEAD)
+        damaged = getattr(stream, "note", None)
     if depth > _DEEPEST:
         yield _unread(name, "is packed too deep")
     elif how := archives.kind(head):
         yield from _packed(how, name, opener, size, depth)
     elif not head:
-        yield Source(name, size, "utf-8", "is empty", functools.partial(io.BytesIO, b""))
+        yield Source(name, size, "utf-8", damaged or "is empty", functools.partial(io.BytesIO, b""))
     elif head.startswith(_OLE):
         yield from _compound(name, opener, size, depth)
     elif what := encodings.binary(head):
@@ -201,16 +203,14 @@ def _mail(name: str, size: int, parts: Iterable[tuple[str | None, str, bytes]], 
 
 
 def _packed(how: Kind, name: str, opener: Opener, size: int, depth: int) -> Iterator[Source]:
-    import zipfile
-
     for part in archives.parts(how, name, opener, size):
         if part.open is None:
             yield _unread(part.name, part.note or "cannot be unpacked")
             continue
         try:
             yield from _texts(part.name, part.open, part.size, depth + 1)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-            yield _unread(part.name, f"cannot be unpacked: {error}")
+        except damage() as error:
+            yield _unread(part.name, f"cannot be unpacked: {str(error) or 'it breaks off'}")
 
 
 def read_full(stream: BinaryIO, size: int) -> bytes:

@@ -220,3 +220,18 @@ def test_generations_of_a_log_come_in_the_order_in_which_they_were_written(tmp_p
         assert [source.name.rpartition("/")[2] for source in sources([str(given_)])] == wanted
     for order in itertools.permutations(names):
         assert sorted(order, key=rotated) == wanted
+
+
+def test_what_the_library_calls_by_names_of_its_own_is_a_note_too():
+    """Damaged LZMA data, a version of the future, a member before the beginning: each raises something else, and none gets out."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.log", TEXT * 9)
+    whole = packed.getvalue()
+    data, table = whole.index(b"a.log") + 25, whole.index(b"PK\x01\x02")
+    cut_short = "is cut short or damaged; what could be unpacked was read"
+    assert seen("a.zip", whole[:data] + b"\xff" * 20 + whole[data + 20 :]) == [("a.zip!a.log", cut_short, b"")]
+    future = whole[: table + 6] + b"\x63\x00" + whole[table + 8 :]
+    assert seen("a.zip", future) == [("a.zip", "is a damaged zip archive: zip file version 9.9", None)]
+    before = seen("a.zip", whole[:data] + whole[data + 30 :])
+    assert before == [("a.zip!a.log", "cannot be unpacked: negative seek value -30", None)]
