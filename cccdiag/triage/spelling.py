@@ -44,7 +44,11 @@ class Spelling:
         self._words = frozenset(word.encode() for word in words)
 
     def read(self, text: bytes) -> bytes:
-        """The text with letters that look alike put right in the words of the products; no longer and no shorter."""
+        """The text with letters that look alike put right in the words of the products; no longer and no shorter.
+
+        A token of a redaction says of what kind a value was: that word is not the writer's.
+        """
+        text = TOKEN.sub(lambda token: b"~" * len(token[0]), text)
         return _TOKENS.sub(lambda token: read if len(read := self._read(token)) == len(token[0]) else token[0], text)
 
     def meant(self, text: bytes) -> bytes:

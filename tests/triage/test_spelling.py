@@ -99,3 +99,11 @@ def test_evidence_shows_the_letter_as_it_was_written():
 def test_letters_of_each_kind(text, found):
     """Notes of a few words, others' trouble, questions, talk, and what is not solved yet."""
     assert ids(text) == found
+
+
+def test_tokens_of_a_redaction_are_not_the_writers_words():
+    """What kind a value was of adds no finding; the evidence shows the token."""
+    text = "CCCUsername={} CCCPassword={}\nCCC connection test: Could not create SSL/TLS secure channel.\n"
+    plain, redacted = text.format("x", "y"), text.format("‹username:d57b›", "‹password:5e0c›")
+    assert ids(redacted) == ids(plain) == ["net-tls-protocol"]
+    assert "‹password:5e0c›" in report(redacted).diagnoses[0].evidence[0].text
