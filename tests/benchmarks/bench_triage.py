@@ -120,9 +120,9 @@ def overlay(folder: Path, count: int) -> list[str]:
     """Articles with so many signatures; gives what each of them finds."""
     place = folder / "articles" / "network"
     place.mkdir(parents=True)
-    texts = [many_articles.article(number) for number in range(count)]
+    texts = [many_articles.article(number).replace("id: net-", "id: local-", 1) for number in range(count)]
     for number, text in enumerate(texts):
-        (place / f"net-made-{number:05}.yaml").write_text(text, encoding="utf-8")
+        (place / f"local-made-{number:05}.yaml").write_text(text, encoding="utf-8")
     return [re.search(r"    matches:\n      - (.*)", text)[1] for text in texts]
 
 
