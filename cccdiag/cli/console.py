@@ -45,6 +45,26 @@ def emit(text: str, output: str | None = None) -> None:
         _replace_file(output, safe)
 
 
+def emit_with_secrets(text: str, output: str | None = None) -> None:
+    """Write, at once, what :func:`emit` would mask: the keys to a server that this process started, for whoever started it.
+
+    They open nothing else, and without them nobody could use it. A file is readable by its owner only.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    try:
+        descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror or error}") from error
+
+
 def emit_json(
     document: dict[str, Any], output: str | None = None, indent: int | None = 2, *, private: bool = False
 ) -> None:

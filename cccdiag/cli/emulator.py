@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
             _write_authority(gateway, args.authority)
         document = _ready(gateway)
         text = json.dumps(document) + "\n" if args.format == "json" else _told(document, gateway.page)
-        _print_with_credentials(text, args.output)
+        console.emit_with_secrets(text, args.output)
         # A wait without an end cannot be interrupted by Ctrl-C on Windows.
         while not stop.wait(0.5):
             continue
@@ -160,27 +160,6 @@ def _assignment(name: str, value: str) -> str:
     if sys.platform == "win32":
         return "$env:{} = '{}'".format(name, value.replace("'", "''"))
     return f"export {name}={shlex.quote(value)}"
-
-
-def _print_with_credentials(text: str, output: str | None) -> None:
-    """Write what ``console.emit`` must not: it masks every secret, and here the user asks for them.
-
-    The ready message is the one place where credentials are printed on purpose: they open nothing but this emulator, and
-    without them nobody could use it. A file is readable by its owner only.
-
-    Raises:
-        InputError: the file cannot be written.
-    """
-    if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    try:
-        descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror or error}") from error
 
 
 def _write_authority(gateway: Emulator, path: Path) -> None:

@@ -151,32 +151,14 @@ def _say(
              "address": lab.address, "token": lab.token, "left": list(one.left)}
             for lab, one in zip(labs, copied, strict=True)
         ]  # fmt: skip
-        _print_with_token(json.dumps({"schema": "cccdiag.lab/1", "seats": rows}) + "\n", args.output)
+        console.emit_with_secrets(json.dumps({"schema": "cccdiag.lab/1", "seats": rows}) + "\n", args.output)
         return
     rows_told = "\n".join(f"  {lab.folder.name:<12}  {lab.address}" for lab in labs)
     opened = "Your browser opens by itself; if not, go to the address." if not args.no_browser else "Open the address."
     hint = opened if args.trainees is None else "Give each trainee one address."
-    _print_with_token(
+    console.emit_with_secrets(
         f"The lab is ready, on this machine only. {hint}\n\n{rows_told}\n\nCtrl-C stops it.\n", args.output
     )
-
-
-def _print_with_token(text: str, output: str | None) -> None:
-    """Write what whoever started the lab needs to get in; in a file it is readable by its owner only.
-
-    Raises:
-        InputError: the file cannot be written.
-    """
-    if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    try:
-        descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise InputError(f"{output} cannot be written: {error.strerror or error}") from error
 
 
 @contextlib.contextmanager
