@@ -135,9 +135,11 @@ class _Cleaning:
             try:
                 archive = stack.enter_context(zipfile.ZipFile(spooled))
                 out = stack.enter_context(zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED))
-                for member in archive.infolist():
-                    if not member.is_dir():
-                        self._member(f"{name}!{member.filename}", archive, member, out, depth)
+                members = [member for member in archive.infolist() if not member.is_dir()]
+                for member in members:
+                    self._member(f"{name}!{member.filename}", archive, member, out, depth)
+                if not members:
+                    self._leave_out(name, "is an empty archive")
             except damage() as error:
                 self._leave_out(name, f"is a damaged zip archive: {str(error) or 'it breaks off'}")
 

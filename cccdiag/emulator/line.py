@@ -10,6 +10,7 @@ import struct
 from dataclasses import replace
 
 from cccdiag.emulator.faults import Fault
+from cccdiag.emulator.protocol import JoinedTransport
 from cccdiag.emulator.wire import Answer, Receive, Send
 
 _PIECES_PER_SECOND = 10
@@ -18,7 +19,7 @@ _PIECES_PER_SECOND = 10
 class Line:
     """One request's connection. ``stopping`` is set when the emulator stops: nothing may wait longer than that."""
 
-    def __init__(self, transport: asyncio.Transport, receive: Receive, send: Send, stopping: asyncio.Event) -> None:
+    def __init__(self, transport: JoinedTransport, receive: Receive, send: Send, stopping: asyncio.Event) -> None:
         self._transport = transport
         self._receive = receive
         self._send = send
@@ -33,7 +34,8 @@ class Line:
         """Say nothing until the client gives up or the emulator stops."""
         gone = asyncio.ensure_future(self._gone())
         stopped = asyncio.ensure_future(self._stopping.wait())
-        _, late = await asyncio.wait({gone, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        ended = asyncio.ensure_future(self._transport.ended.wait())
+        _, late = await asyncio.wait({gone, stopped, ended}, return_when=asyncio.FIRST_COMPLETED)
         for task in late:
             task.cancel()
         await self.close()

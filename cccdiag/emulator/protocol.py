@@ -28,6 +28,8 @@ class JoinedTransport:
         self._transport = transport
         self._loop = loop
         self._pending: list[bytes] = []
+        # Set when the client has said all; one that gave up looks the same until something is written.
+        self.ended = asyncio.Event()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
@@ -59,10 +61,12 @@ class GuardedProtocol(HttpToolsProtocol):
 
     _head_bytes: int | None = None
     _deaf = False
+    _joined: JoinedTransport
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """A client has connected."""
-        super().connection_made(cast("asyncio.Transport", JoinedTransport(transport, self.loop)))
+        self._joined = JoinedTransport(transport, self.loop)
+        super().connection_made(cast("asyncio.Transport", self._joined))
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, and stop when a head does not want to end."""
@@ -82,6 +86,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def eof_received(self) -> bool:  # type: ignore[override]  # asyncio allows it, uvicorn only narrows its own
         """The client has said all: what it asked for is still answered."""
+        self._joined.ended.set()
         waiting = self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
         if waiting and self.transport.can_write_eof():
             self.cycle.keep_alive = False

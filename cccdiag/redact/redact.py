@@ -66,7 +66,12 @@ def found(data: bytes, rules: Ruleset, known: Known, search: Search | None = Non
 
 def _learn(known: Known, value: bytes, rule: CompiledRule) -> None:
     if rule.rule.check != "basic":
-        known.learn(value.decode("utf-8", "surrogatepass"), rule.rule.kind)
+        try:
+            known.learn(value.decode("utf-8", "surrogatepass"), rule.rule.kind)
+        except (
+            UnicodeDecodeError
+        ):  # bytes of another encoding in a text of UTF-8: elsewhere the value may stand in UTF-8
+            known.learn(value.decode("cp1252", "replace"), rule.rule.kind)
         return
     known.learn(b"".join(value.split()).decode("ascii"), rule.rule.kind)
     for part in pair(value) or ():

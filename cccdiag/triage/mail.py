@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage, MIMEPart
+    from email.message import EmailMessage, Message, MIMEPart
 
 _HEADS = re.compile(
     rb"^(From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Content-Type|Content-Transfer-Encoding|Delivered-To|Reply-To|X-[\w-]+):",
@@ -79,7 +79,7 @@ def _text(part: MIMEPart) -> str:
     charset = part.get_content_charset() or "utf-8"
     try:
         text = raw.decode(charset)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
@@ -95,6 +95,16 @@ def _content(part: MIMEPart) -> bytes:
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload()
         first = inner[0] if isinstance(inner, list) and inner else part
-        return b"" if isinstance(first, str) else bytes(first)
+        return b"" if isinstance(first, str) else _written(first)
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
+
+
+def _written(message: Message) -> bytes:
+    """A mail inside a mail as bytes. Its headers stay as they were: folding them anew never ends where a parameter has a long name."""
+    import email.policy
+
+    try:
+        return message.as_bytes(policy=email.policy.compat32)
+    except UnicodeError:  # a border that was decoded is no ASCII any more
+        return message.as_string(policy=email.policy.compat32).encode("utf-8", "replace")

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 _PIECE = 1 << 18
+# A decompressor that meets damage gives nothing of what it had just unpacked, so it is asked for little at a time.
+_AT_A_TIME = 1 << 16
 # An xz or zstd stream may ask for a dictionary of gigabytes; nobody packs logs so.
 _DICTIONARY = 256 << 20
 _WINDOW = 1 << 27
@@ -58,6 +60,7 @@ class Members(io.RawIOBase):
         self._stream = stream
         self._maker = maker
         self._member = maker()
+        self._ready = b""
 
     def readable(self) -> bool:
         """As :meth:`io.IOBase.readable`."""
@@ -70,7 +73,7 @@ class Members(io.RawIOBase):
             EOFError: the stream breaks off inside a member.
             ValueError: the data are damaged.
         """
-        while True:
+        while not self._ready:
             packed = b""
             if self._member.eof:
                 packed = self._member.unused_data.lstrip(b"\0") or self._stream.read(_PIECE)
@@ -80,12 +83,12 @@ class Members(io.RawIOBase):
             elif self._member.needs_input and not (packed := self._stream.read(_PIECE)):
                 raise EOFError("the stream breaks off")
             try:
-                data = self._member.decompress(packed, len(buffer))
+                self._ready = self._member.decompress(packed, _AT_A_TIME)
             except Exception as error:
                 raise ValueError("the data are damaged") from error
-            if data:
-                buffer[: len(data)] = data
-                return len(data)
+        data, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
 
     def close(self) -> None:
         """Close what is beneath too."""

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cccdiag.emulator import Emulator
+from cccdiag.emulator import Emulator, Fault
 from cccdiag.errors import InputError, SoapFault
 from cccdiag.soap import reply
 
@@ -341,3 +341,10 @@ def test_the_documents_can_be_fetched_by_any_client(gateway):
     """urllib, with its own headers."""
     with urllib.request.urlopen(gateway.wsdl, timeout=10) as answer:
         assert json.dumps(answer.status) == "200"
+
+
+def test_a_hang_ends_when_the_client_has_hung_up():
+    """Who gave up waiting leaves no open connection behind in the gateway."""
+    with Emulator(faults=[Fault(hang=True)]) as gateway:
+        head = f"POST {urlsplit(gateway.endpoint).path} HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\n"
+        assert spoken(gateway, head.encode() + b"<a/>") == b""

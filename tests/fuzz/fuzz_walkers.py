@@ -67,5 +67,5 @@ def _walked(name: str, data: bytes) -> None:
         with contextlib.closing(source.open()) as stream:
             text = sources.read_full(stream, _ENOUGH)
         assert text[: len(source.head)] == source.head[:_ENOUGH]
-        if source.encoding not in ("utf-8", "utf-8-sig"):
+        if source.encoding not in ("utf-8", "utf-8-sig") and len(text) < _ENOUGH:
             text.decode("utf-8")

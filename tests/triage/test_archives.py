@@ -235,3 +235,18 @@ def test_what_the_library_calls_by_names_of_its_own_is_a_note_too():
     assert seen("a.zip", future) == [("a.zip", "is a damaged zip archive: zip file version 9.9", None)]
     before = seen("a.zip", whole[:data] + whole[data + 30 :])
     assert before == [("a.zip!a.log", "cannot be unpacked: negative seek value -30", None)]
+
+
+def test_damage_costs_little_of_what_was_good_before_it_however_much_is_read_at_once():
+    """The text before the damage is the same whether it is asked for in small pieces or in large ones."""
+    text = bytes(range(32, 120)) * 20_000
+    packed = bytearray(bz2.compress(text) + bz2.compress(text))
+    packed[-20] ^= 0xFF
+    small, large = (bytearray(), bytearray())
+    for size, whole in ((1000, small), (8 << 20, large)):
+        ((source),) = text_source("a.bz2", bytes(packed))
+        with contextlib.closing(source.open()) as stream:
+            while piece := stream.read(size):
+                whole.extend(piece)
+    assert small == large
+    assert len(small) >= len(text)

@@ -94,3 +94,24 @@ def test_a_file_name_cannot_lead_elsewhere():
     message = written("x")
     message.add_attachment(LOG, maintype="text", subtype="plain", filename="../../etc/passwd")
     assert [name for name, _, _ in mail.parts(message.as_bytes())] == [None, ".._.._etc_passwd"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"Content-Type: text/plain; bound" + b"\x0f" * 112 + b"ary=b",
+        b"Content-Type: multipart/mixed; boundary*=utf-8''%C3%B6",
+    ],
+)
+def test_a_mail_in_a_mail_is_not_folded_anew(header):
+    """A parameter with a very long name would keep the library folding for ever; a border that is no ASCII would stop it."""
+    outer = b"From: a@x.example\nContent-Type: message/rfc822\n\n"
+    (_, (name, kind, data)) = mail.parts(outer + header + b"\nSubject: x\n\nolder words\n")
+    assert (name, kind) == ("message.eml", "message/rfc822")
+    assert b"older words" in data
+
+
+def test_a_charset_that_cannot_be_one_is_no_error():
+    """A zero in the name of the charset: the text is read as UTF-8."""
+    ((_, _, data),) = mail.parts(b'From: a@x.example\nContent-Type: text/plain; charset="utf-8\0"\n\nwords \xc3\xb6\n')
+    assert data == "words ö\n".encode()
