@@ -50,11 +50,11 @@ def fuzz_profiles(data: bytes) -> None:
 
 
 def _read(text: bytes) -> None:
-    with tempfile.NamedTemporaryFile(suffix=".yaml") as file:
-        file.write(text)
-        file.flush()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "fuzz.yaml"
+        path.write_bytes(text)
         try:
-            read = profile_file.read(Path(file.name))
+            read = profile_file.read(path)
         except ProfileError as error:
             assert _PLANTED not in str(error)
             assert "\n" not in str(error)

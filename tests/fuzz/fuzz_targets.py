@@ -107,8 +107,8 @@ def _packed() -> Iterator[bytes]:
 def _mixed() -> Iterator[bytes]:
     yield from _letters()
     yield from _packed()
-    for path in sorted((FOUND / "archives").iterdir()):
-        yield path.read_bytes()
+    for name in ("archives", "mails"):
+        yield from (path.read_bytes() for path in sorted((FOUND / name).iterdir()))
 
 
 def _articles() -> Iterator[bytes]:

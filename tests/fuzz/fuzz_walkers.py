@@ -25,10 +25,9 @@ def _rules() -> Ruleset:
 def fuzz_archives(data: bytes) -> None:
     """Every part is a text that can be read or a note in one sentence; a case file is read or refused."""
     _walked("given.zip", data)
-    with tempfile.NamedTemporaryFile(suffix=".zip") as written:
-        written.write(data)
-        written.flush()
-        path = Path(written.name)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "given.zip"
+        path.write_bytes(data)
         file.is_case(path)
         with contextlib.suppress(InputError):
             file.read(path)
