@@ -109,7 +109,7 @@ class Reader:
         texts = [*sentences, *(f"{first}. {second}" for first, second in itertools.pairwise(sentences))]
         if 2 < len(sentences) <= _SHORT:
             texts.append(". ".join(sentences))
-        return [self._window(piece) for piece in texts]
+        return list(dict.fromkeys(self._window(piece) for piece in dict.fromkeys(texts)))
 
     def _window(self, piece: str) -> Window:
         raw = piece.encode("utf-8", "replace")

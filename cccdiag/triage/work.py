@@ -1,7 +1,7 @@
 """One seam for work that can be divided: done by processes of this machine or by a cluster, in order, and done again where a worker died.
 
 Whatever gives an ``Executor`` of ``concurrent.futures`` can do it. Processes, not threads: a third of the time goes to judging
-records in Python, and two threads took longer than one.
+records in Python, one thread at a time.
 """
 
 from __future__ import annotations
