@@ -257,7 +257,8 @@ class Soak:
             size = len(samples)
             middle, last = samples[size * 2 // 5 : size * 3 // 5], samples[size * 4 // 5 :]
             before, after = (statistics.median(one.memory for one in part) for part in (middle, last))
-            print(f"{name}: memory {samples[0].memory:.1f} → {before:.1f} → {after:.1f} MB", end="; ")
+            tenths = " ".join(f"{samples[size * n // 10].memory:.1f}" for n in range(10))
+            print(f"{name}: memory by tenths of the time {tenths}, at last {samples[-1].memory:.1f} MB", end="; ")
             self._expect(f"memory of {name}", after - before <= max(MEGABYTES, before * SHARE))
             for what in ("handles", "threads"):
                 early, late = (max(getattr(one, what) for one in part) for part in (samples[: size * 3 // 5], last))
