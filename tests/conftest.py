@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,10 @@ from cccdiag import secrets
 # Speed is measured in tests/benchmarks; on a busy machine a deadline fails what is right.
 settings.register_profile("cccdiag", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("cccdiag")
+
+# Where the tests run in the background Ctrl-C is ignored, and every program that they start would ignore it too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Made by what lives as long as the run: a gateway's credentials.
 _LASTING: set[str] = set()

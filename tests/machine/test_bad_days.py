@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -129,16 +130,25 @@ def test_what_runs_until_it_is_stopped_ends_when_it_is(words, number, tmp_path):
     profile.write_text("endpoint: http://127.0.0.1:9/AcademicGateway\n", encoding="utf-8")
     given = {"LOG": str(log), "PROFILE": str(profile)}
     process = started([given.get(word, word) for word in words], start_new_session=True)
-    os.set_blocking(process.stdout.fileno(), False)
-    os.set_blocking(process.stderr.fileno(), False)
-    spoken = b""
-    deadline = time.monotonic() + 30
+    try:
+        spoken = first_words(process)
+        time.sleep(0.3)
+        process.send_signal(number)
+        _, told = process.communicate(timeout=30)
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    assert (b"Traceback" in told + spoken, process.returncode in {0, 1, 2, 3, 130, 143, -15}) == (False, True), told
+
+
+def first_words(process):
+    """What it says once it runs."""
+    for stream in (process.stdout, process.stderr):
+        os.set_blocking(stream.fileno(), False)
+    spoken, deadline = b"", time.monotonic() + 30
     while not spoken and time.monotonic() < deadline and process.poll() is None:
         spoken = process.stdout.read() or process.stderr.read() or b""
         time.sleep(0.05)
-    time.sleep(0.3)
-    process.send_signal(number)
-    _, told = process.communicate(timeout=30)
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
-    assert (b"Traceback" in told + spoken, process.returncode in (0, 1, 2, 3, 130, 143, -15)) == (False, True), told
+    return spoken
