@@ -57,6 +57,9 @@ def found(data: bytes, rules: Ruleset, known: Known, search: Search | None = Non
             rule.rule.learn and known.takes(rule.rule.kind),
         )
         for start, end, value in values_at(rule, data, hinted) if search else values(rule, data, folded):
+            # A rule counts bytes; where its limit falls inside a character, that character goes as a whole.
+            whole = next((at for at in range(end, min(end + 3, len(data))) if data[at] & 0xC0 != 0x80), end)
+            value, end = value + data[end:whole], whole  # noqa: PLW2901 - the bounds as they have to be
             plain = unescaped(value, escaped) if escaped else value
             spans.append(Span(start, end, name, kind, plain))
             if learn:
