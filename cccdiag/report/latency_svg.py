@@ -20,7 +20,7 @@ def draw(report: Report, key: str = "latency") -> str:
     seconds: dict[str, float] = {}
     for result in report.results:
         if result.status != "skip":
-            seconds[result.layer] = seconds.get(result.layer, 0.0) + result.seconds
+            seconds[result.layer] = seconds.get(result.layer, 0.0) + round(result.seconds, 3)  # as a recording keeps it
     longest = max(seconds.values(), default=0.0)
     if not longest:
         return ""
