@@ -300,7 +300,11 @@ def main() -> int:
         soak.run()
     print(f"changes: {sum(soak.words.values())} {dict(soak.words)}")
     print(f"checks: {dict(soak.checked)}; log: {dict(soak.logged)}")
-    print("\n".join(["troubles:", *soak.troubles]) if soak.troubles else "nothing grew beyond its bounds, and all is accounted for")
+    print(
+        "\n".join(["troubles:", *soak.troubles])
+        if soak.troubles
+        else "nothing grew beyond its bounds, and all is accounted for"
+    )
     return bool(soak.troubles)
 
 
