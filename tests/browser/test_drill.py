@@ -32,7 +32,7 @@ def test_a_drill_is_played_and_marked_in_the_browser(tmp_path):
         box.get_by_label("Next step").select_option(index=2)
         box.get_by_role("button", name="This is my answer").click()
         box.get_by_text("100 of 100 points. Right.").wait_for()
-        assert box.get_by_role("status").inner_text() == "Marked; the score card stands below."
+        box.get_by_role("status").get_by_text("Marked; the score card stands below.", exact=True).wait_for()
         assert seen.axe(".ccc-drill") == []
         assert seen.elsewhere == []
         assert [one.suffix for one in (tmp_path / "cards").iterdir()] == [".json"]

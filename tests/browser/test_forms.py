@@ -66,9 +66,9 @@ def check(box, _page):
     assert announced(box).startswith("DEMO: ")
     box.get_by_role("button", name="Run the checks").click()
     box.get_by_text("Healthy.").wait_for()
-    assert box.get_by_role("status").inner_text() == "Done: ok."
-    assert box.get_by_role("img", name=re.compile("^The layers between")).is_visible()
-    assert box.get_by_role("row", name=re.compile("Party login|login")).first.is_visible()
+    box.get_by_role("status").get_by_text("Done: ok.", exact=True).wait_for()
+    box.get_by_role("img", name=re.compile("^The layers between")).wait_for()
+    box.get_by_role("row", name=re.compile("Party login|login")).first.wait_for()
 
 
 def triage(box, page):
@@ -116,15 +116,15 @@ def order(box, page):
     assert box.get_by_label("courseName").input_value() == "History of Paper"
     box.get_by_label("startOfTerm").fill("soon")
     box.locator(".wrong").first.wait_for()
-    assert "startOfTerm" in box.locator(".wrong").first.inner_text()
+    box.locator(".wrong", has_text="startOfTerm").first.wait_for()
     box.get_by_label("startOfTerm").fill("01/31/2027")
     box.get_by_text("It can be sent.").wait_for()
     box.get_by_role("button", name="Send").click()
     box.locator("pre", has_text="createOrderHeader: answered").wait_for()
-    assert box.get_by_role("status").inner_text() == "createOrderHeader: answered."
-    assert box.get_by_role("img", name="The life of an order").is_visible()
+    box.get_by_role("status").get_by_text("createOrderHeader: answered.", exact=True).wait_for()
+    box.get_by_role("img", name="The life of an order").wait_for()
     box.get_by_text("The exchange, credentials masked").click()
-    assert "••••••" in box.locator("details").inner_text()
+    box.locator("details", has_text="••••••").wait_for()
 
 
 def billing(box, _page):
