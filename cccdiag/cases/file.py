@@ -12,7 +12,6 @@ Programs read members by role; names may change.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -125,15 +124,6 @@ def _stream(archive: zipfile.ZipFile, name: str, role: str, stream: IO[bytes]) -
             digest.update(piece)
             size += len(piece)
     return Member(name, role, size, digest.hexdigest())
-
-
-def is_case(path: Path) -> bool:
-    """Whether a file is a case file, by its manifest."""
-    with contextlib.suppress(*damage()):
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                return MANIFEST in archive.namelist()
-    return False
 
 
 def read(path: Path) -> CaseFile:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-# Checks that articles name already and that nobody can run yet: none. A law compares them with the checks that there are.
-NOT_BUILT: frozenset[str] = frozenset()
 _NEEDS_A_WORD = {
     "gateway.roundtrip": "cccdiag check --roundtrip",
     "atlas.settings": "cccdiag check atlas --illiad|--ares --settings FILE",
@@ -14,7 +12,7 @@ _NEEDS_A_WORD = {
 
 
 def command(check: str | None) -> str | None:
-    """What to type to run a check, or None where there is none."""
-    if check is None or check in NOT_BUILT:
+    """What to type to run a check, or None where a cause has none."""
+    if check is None:
         return None
     return _NEEDS_A_WORD.get(check, f"cccdiag check --only {check}")
