@@ -23,14 +23,15 @@ Stage = Literal["start", "dns", "tcp", "tunnel", "tls", "http"]
 
 
 class Flight:
-    """One request on its way: the moment by which it must be over, the stage that it reached, and whether bytes of it left us."""
+    """One request on its way: when it must be over, how far it came, whether bytes of it left us, whether sending them broke."""
 
-    __slots__ = ("deadline", "proxied", "sent", "stage")
+    __slots__ = ("broken", "deadline", "proxied", "sent", "stage")
 
     def __init__(self, seconds: float) -> None:
         self.deadline = time.monotonic() + seconds
         self.stage: Stage = "start"
         self.sent = False
+        self.broken = False
         self.proxied = False
 
     def left(self, most: float | None = None) -> float:
@@ -86,7 +87,12 @@ class _Watched(HTTPConnection):
         if flight.stage != "tunnel":
             flight.stage, flight.sent = "http", True
         self.sock.settimeout(flight.left(self._limit()))
-        super().send(data)
+        try:
+            super().send(data)
+        except ConnectionResetError:
+            # urllib3 passes over it, to read an answer that may have come before; the reading then meets a mere end.
+            flight.broken = True
+            raise
 
     def _limit(self) -> float | None:
         return self.timeout if isinstance(self.timeout, (int, float)) else None

@@ -87,6 +87,8 @@ def classify(error: BaseException, flight: Flight) -> Failure:
     if flight.stage == "tls":
         return "tls", "timeout" if _first(chain, TimeoutError, u.TimeoutError) else "closed"
     layer, reason = _http_failure(error, chain)
+    if flight.broken and reason == "closed":
+        return "tcp", "reset"
     # Once the connection stands, "no connection could be made" is no longer true.
     return ("http", "other") if flight.stage == "http" and (layer, reason) == ("tcp", "other") else (layer, reason)
 

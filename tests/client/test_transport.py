@@ -239,6 +239,20 @@ def test_a_reset_is_told_apart_from_a_closing(serve, site):
     assert failure(site(serve(lambda connection, _: reset(connection)).url())) == ("tcp", "reset", True)
 
 
+def test_a_reset_in_the_middle_of_the_question_is_a_reset(site):
+    """urllib3 passes over an error of sending and then reads an end, which alone would look like a closing."""
+
+    def breaks():
+        connection, _ = listening.accept()
+        connection.recv(1)
+        reset(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as other_end:
+        other_end.submit(breaks)
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        assert failure(site(address), body=b" " * 32_000_000) == ("tcp", "reset", True)
+
+
 def test_a_port_where_nobody_listens_refuses(site):
     """No byte left us."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
