@@ -15,14 +15,14 @@ _DOTNET_JSON = re.compile(r"[&'+<>`\"\u007f-\uffff]")
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 
 
-def unescaped(value: bytes, how: Literal["xml", "json", "url"] | None) -> bytes:
+def unescaped(value: bytes, how: Literal["xml", "json", "url"]) -> bytes:
     """The value itself, from the way in which it is written; as it stands where it is not written so."""
     text = value.decode("utf-8", "surrogateescape")
     if how == "xml":
         text = html.unescape(text)
     elif how == "url":
         text = urllib.parse.unquote(text, errors="surrogateescape")
-    elif how == "json":
+    else:
         try:
             text = str(json.loads(f'"{text}"', strict=False))
         except ValueError:

@@ -181,10 +181,7 @@ class _References:
         value: Any = self.document
         place = f"{value.path}:{value.line}:{value.column}" if hasattr(value, "line") else None
         for step in path:
-            try:
-                at = value.at[step] if hasattr(value, "at") else None
-                place = f"{value.path}:{at[0]}:{at[1]}" if at else place
-                value = value[step]
-            except (KeyError, IndexError, TypeError):
-                break
+            at = value.at[step] if hasattr(value, "at") else None
+            place = f"{value.path}:{at[0]}:{at[1]}" if at else place
+            value = value[step]
         return place or ".".join([self.where, *map(str, path)])

@@ -1,0 +1,103 @@
+"""Values and places that are seldom met: halves of escapes, numbers in lists of JSON, what is too short, what is left unsaid."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+
+import pytest
+
+from cccdiag.kb.find import knowledge
+from cccdiag.redact import load, redact
+from cccdiag.redact.forms import SHORTEST, written
+from cccdiag.redact.model import CompiledRule, Rule, Ruleset
+
+RULES = load(knowledge().document("redaction"), optional=True)
+TOKEN = re.compile("‹[a-z]+:[0-9a-f]{4,16}›")
+CARD = 4111111111111111
+
+
+def starred(text):
+    return TOKEN.sub("*", redact(text, RULES).text)
+
+
+def a_rule(pattern, **more):
+    return CompiledRule(Rule(id="local", kind="token", pattern=pattern, matches=(), ignores=(), **more))
+
+
+@pytest.mark.parametrize("value", [r"Gl4ss\qHeron", r"Gl4ss\ud83dHeron"])
+def test_a_password_in_broken_json_goes_as_it_stands(value):
+    """An escape that JSON does not know, and half of a pair that no UTF-8 can hold."""
+    assert starred(f'{{"password": "{value}"}}\nagain {value}.') == '{"password": "*"}\nagain *.'
+
+
+def test_two_letters_are_not_looked_for_in_base64():
+    """Six bytes of UTF-8 are four of UTF-16: what stays of them inside base64 could be anything."""
+    secret = "秘密"
+    assert all(len(form) >= SHORTEST for form in written(secret) if form.isalnum() and form.isascii())
+    assert base64.b64encode(secret.encode()) in written(secret)
+    assert base64.b64encode(secret.encode("utf-16-le"))[:5] not in written(secret)
+
+
+def test_a_value_of_two_letters_is_no_value():
+    """It would be found in half of all words; of three letters, one that is a word of its own goes."""
+    known = [("ab", "password"), ("abc", "password"), ("abc", "key")]
+    done = redact("ab abc abcd", RULES, known)
+    assert TOKEN.sub("*", done.text) == "ab * abcd"
+    assert [one.kind for one in done.replaced] == ["password"]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        ["x", CARD, 5],
+        ['say "x', CARD, 5],
+        ["x", [CARD], 5],
+        {"a": ["x", CARD]},
+        [json.dumps(["x", CARD, 5])],
+        [json.dumps([json.dumps(["x", CARD, 5])]), CARD],
+        [json.dumps([json.dumps(["x", CARD, 5]), CARD])],
+        ["x\n", CARD],
+    ],
+    ids=repr,
+)
+def test_a_number_in_a_list_becomes_a_text_that_json_can_read(document):
+    """In lists in lists, and in JSON inside JSON, whatever quotes came before."""
+
+    def told(value):
+        if isinstance(value, str) and value.startswith(("[", "{")):
+            return told(json.loads(value))
+        if isinstance(value, list):
+            return [told(item) for item in value]
+        if isinstance(value, dict):
+            return {key: told(item) for key, item in value.items()}
+        return "*" if value == CARD else TOKEN.sub("*", value) if isinstance(value, str) else value
+
+    for text in (json.dumps(document), json.dumps(document, indent=1)):
+        assert told(json.loads(redact(text, RULES).text)) == told(document)
+
+
+def test_a_number_inside_a_sentence_in_a_list_gets_no_quotes():
+    """There a quote would end the sentence."""
+    assert starred(f'["paid, {CARD}, thanks", 1]') == '["paid, *, thanks", 1]'
+    assert starred(f"a [1, {CARD}]") == 'a [1, "*"]'
+
+
+def test_what_was_learnt_is_not_shown():
+    """Who prints the result prints no value."""
+    done = redact("Password: Gl4ss!Heron", RULES)
+    assert done.learnt == (("Gl4ss!Heron", "password"),)
+    assert repr(done) == f"Redacted(text={done.text!r}, replaced={done.replaced!r})"
+
+
+def test_a_rule_that_hides_the_next_label_eight_times_ends():
+    """Each pass takes one value; after the last the text is what it is, and nothing goes on for ever."""
+    done = redact("a" * 40, Ruleset((a_rule(r"(?<![a-z])a(?P<secret>a)"),)))
+    assert len(done.replaced) == len(TOKEN.findall(done.text)) == 8
+
+
+def test_a_short_user_of_a_basic_header_stays_in_the_text():
+    """Two letters are more likely a word; the password goes."""
+    packed = base64.b64encode(b"al:NotAReal/Secret+99").decode()
+    assert starred(f"Authorization: Basic {packed}\nal NotAReal/Secret+99") == "Authorization: Basic *\nal *"
