@@ -87,3 +87,47 @@ def test_a_type_without_end_is_read_so_far():
     many = "".join(f'<x:element name="f{number}" type="x:int"/>' for number in range(10_500))
     fields = described(f'<x:element name="ask"><x:complexType>{many}</x:complexType></x:element>').operations[0].fields
     assert fields == tuple(PublishedField(f"f{number}", "int") for number in range(10_000))
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b" \r\n", "The answer (HTTP 502) is empty."),
+        (b"<!doctype html><p>x", "The answer (HTTP 502) is an HTML page, not SOAP."),
+        (b"<rss/>", "The answer (HTTP 502) is XML but not SOAP (its root is 'rss')."),
+        (b"<Envelope/>", "The answer (HTTP 502) is XML but not SOAP (its root is 'Envelope')."),
+        (b"<Envelope><Body><x/></Body></Envelope>", "The answer (HTTP 502) is SOAP but holds no ccc_response."),
+        (
+            b"<Envelope><Body><x><ccc_response/></x></Body></Envelope>",
+            "The answer (HTTP 502) holds a ccc_response with neither a result nor an error.",
+        ),
+        (b"<a>&x;</a>", "The answer (HTTP 502) names an entity that XML does not know."),
+        (
+            b"<!DOCTYPE a><a/>",
+            "The answer (HTTP 502) carries a document type declaration (DOCTYPE), which SOAP forbids; it was not read.",
+        ),
+        (b"<a>" * 200_001, "The answer (HTTP 502) holds more than 200,000 tags."),
+        (b"<" + b"a" * 4_194_304, "The answer (HTTP 502) is larger than 4,194,304 bytes."),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_a_sentence_that_tells_what_came(body, sentence):
+    """With the status, because a person has to find the answer in a log."""
+    with pytest.raises(ProtocolError) as caught:
+        reply.read(body, 502)
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("body", "begins", "tells"),
+    [
+        (b"<a></b>", "The message is not well-formed XML: ", "mismatch"),
+        (b"<a><b></b>", "The message breaks off: ", "line 1"),
+    ],
+)
+def test_the_parsers_own_words_are_passed_on(body, begins, tells):
+    """Without the name that it gives to texts."""
+    with pytest.raises(ProtocolError) as caught:
+        xml.parse(body)
+    assert str(caught.value).startswith(begins)
+    assert tells in str(caught.value)
+    assert "<string>" not in str(caught.value)
