@@ -207,12 +207,12 @@ def _connect(addresses: list[Any], flight: Flight, limit: float | None, options:
                 sock.setsockopt(*option)
             sock.settimeout(flight.left(limit))
             sock.connect(address)
+            sock.settimeout(flight.left(limit))
         except OSError as error:
             complaints.append(error)
             if sock is not None:
                 sock.close()
         else:
-            sock.settimeout(flight.left(limit))
             return sock
     raise min(complaints, key=_vagueness)
 

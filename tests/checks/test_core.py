@@ -107,7 +107,7 @@ def test_a_check_that_hangs_is_named_and_the_report_goes_out():
     )
     never.set()
     assert told(results) == [("hangs", "fail", "time-limit", None), ("after", "skip", "needs", "hangs")]
-    assert time.monotonic() - begin < 2
+    assert time.monotonic() - begin < 20
 
 
 def test_independent_checks_run_side_by_side():

@@ -95,4 +95,7 @@ def test_a_day_of_real_looks_leaves_threads_and_handles_as_they_were(monkeypatch
     assert held.endswith("  (was ok for 3 h 0 min)  cccdiag explain CCC_203")
     assert again == "2026-11-22 04:00:00  ok    environment  healthy  (was fail, login.party on-hold for 1 h 0 min)"
     assert err == "Ended. Looks: 144, changes: 3.\n"
-    assert seen[0] == seen[1]
+    (threads, handles), (threads_after, handles_after) = seen
+    # Either side may still be closing a connection or two; a leak would have left one for each of the 66 looks between.
+    assert threads_after - threads < 10
+    assert handles_after - handles < 10

@@ -271,10 +271,10 @@ def test_a_host_that_takes_no_connection_times_out(site):
                 one.setblocking(False)
                 one.connect_ex(listening.getsockname())
             time.sleep(0.1)
-            profile = site(f"http://127.0.0.1:{listening.getsockname()[1]}/x", timeouts=Timeouts(0.3, 2, 5))
+            profile = site(f"http://127.0.0.1:{listening.getsockname()[1]}/x", timeouts=Timeouts(0.3, 30, 60))
             started = time.monotonic()
             assert failure(profile) == ("tcp", "timeout", False)
-            assert time.monotonic() - started < 2
+            assert time.monotonic() - started < 20
         finally:
             for one in waiting:
                 one.close()
@@ -284,8 +284,8 @@ def test_a_silent_server_times_out_with_the_outcome_unknown(serve, site):
     """The request was sent."""
     server = serve(lambda connection, _: connection.recv(1))
     started = time.monotonic()
-    assert failure(site(server.url(), timeouts=Timeouts(2, 0.3, 5))) == ("http", "read-timeout", True)
-    assert time.monotonic() - started < 2
+    assert failure(site(server.url(), timeouts=Timeouts(30, 0.3, 60))) == ("http", "read-timeout", True)
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize(
@@ -308,8 +308,8 @@ def test_a_drip_of_single_bytes_ends_at_the_deadline(start, serve, site):
             connection.sendall(b"1\r\na\r\n" if b"chunked" in beginning else b"H")
 
     started = time.monotonic()
-    assert failure(site(server.url(), timeouts=Timeouts(2, 2, 0.5))) == ("http", "read-timeout", True)
-    assert time.monotonic() - started < 1.5
+    assert failure(site(server.url(), timeouts=Timeouts(30, 30, 0.5))) == ("http", "read-timeout", True)
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize(
@@ -350,10 +350,10 @@ def test_a_name_without_an_address_is_told_from_a_name_server_without_an_answer(
 def test_a_name_server_that_hangs_is_not_waited_for(site, monkeypatch):
     """A lookup cannot be interrupted, so it is left behind."""
     release = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: release.wait(10) and [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: release.wait(60) and [])
     started = time.monotonic()
-    assert failure(site("http://gateway.example/x", timeouts=Timeouts(0.3, 2, 5))) == ("dns", "temporary", False)
-    assert time.monotonic() - started < 2
+    assert failure(site("http://gateway.example/x", timeouts=Timeouts(0.3, 30, 60))) == ("dns", "temporary", False)
+    assert time.monotonic() - started < 20
     release.set()
 
 

@@ -82,7 +82,7 @@ def test_size_is_bounded_before_memory_is_spent(shape):
     word, kilobytes, seconds = ran.stdout.split()
     assert word == said
     assert int(kilobytes) < 160_000
-    assert float(seconds) < 10
+    assert float(seconds) < 60
 
 
 def test_the_limit_is_the_callers():
