@@ -118,7 +118,7 @@ class _Builder:
         fitting = [kind for kind in kinds if kind is not type(None) and _could_be(kind, value)]
         if len(fitting) == 1:
             return self.of(fitting[0], value, where)
-        wanted = " or ".join(_KINDS.get(kind, "a mapping") for kind in kinds)
+        wanted = " or ".join(map(_called, kinds))
         return self._fail(where, f"must be {wanted}, is {_name(value)}")
 
     def _word(self, words: tuple[Any, ...], value: Any, where: str) -> Any:
@@ -145,9 +145,17 @@ def _could_be(kind: Any, value: Any) -> bool:
         return isinstance(value, Mapping)
     if origin is Literal:
         return isinstance(value, str)
-    if origin is not None:
-        return isinstance(value, (list, tuple)) if origin is tuple else isinstance(value, Mapping)
+    if origin is tuple:
+        return isinstance(value, (list, tuple))
     return type(value) is kind or (kind is float and type(value) is int)
+
+
+def _called(kind: Any) -> str:
+    """What a complaint calls a type that would have been right."""
+    origin = typing.get_origin(kind)
+    if origin is Literal:
+        return f"one of {', '.join(map(str, typing.get_args(kind)))}"
+    return "a list" if origin is tuple else _KINDS.get(kind, "a mapping")
 
 
 def _items(value: Any, where: str) -> Iterator[tuple[Any, str]]:
