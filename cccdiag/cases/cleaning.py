@@ -9,16 +9,18 @@ from __future__ import annotations
 import contextlib
 import gzip
 import io
+import operator
 import zipfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from cccdiag.cases import mails
 from cccdiag.cases.coding import Coding
 from cccdiag.cases.spool import aside
-from cccdiag.redact import Case, Replacement, Stream
-from cccdiag.redact.model import Kind
+from cccdiag.redact import Case, Stream
+from cccdiag.redact.model import Kind, Replaced
 from cccdiag.triage import encodings, mail
 from cccdiag.triage.packed import Unpacked, damage, gunzip
 from cccdiag.triage.sources import HEAD, read_full
@@ -30,6 +32,7 @@ _LARGEST_MAIL = 64 << 20
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # A zip knows no year before this; every member gets the same time, so that the same input gives the same bytes.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+_RULE = operator.itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -41,6 +44,14 @@ class Places:
     kind: Kind
     count: int = 0
     lines: list[int] = field(default_factory=list)
+
+    def told(self, lines: Iterable[int]) -> None:
+        """Take down further lines, each once, as long as there is room."""
+        for line in lines if len(self.lines) < _LINES_TOLD else ():
+            if line not in self.lines[-1:]:
+                self.lines.append(line)
+                if len(self.lines) == _LINES_TOLD:
+                    return
 
 
 @dataclass(slots=True)
@@ -62,17 +73,17 @@ class Cleaned:
         """Whether the input as a whole could be read."""
         return bool(self.texts)
 
-    def tell(self, text: str) -> Callable[[Replacement], None]:
-        """Who takes down the replacements of one text."""
+    def tell(self, text: str) -> Callable[[Replaced], None]:
+        """Who takes down what was replaced in one text."""
 
-        def take(one: Replacement) -> None:
-            places = self.places.get((text, one.rule))
-            if places is None:
-                places = self.places[text, one.rule] = Places(text, one.rule, one.kind)
-            places.count += 1
-            lines = places.lines
-            if len(lines) < _LINES_TOLD and one.line not in lines[-1:]:
-                lines.append(one.line)
+        def take(replaced: Replaced) -> None:
+            for rule, count in Counter(map(_RULE, replaced.taken)).items():
+                places = self.places.get((text, rule))
+                if places is None:
+                    kind = next(kind for _, by, kind, _ in replaced.taken if by == rule)
+                    places = self.places[text, rule] = Places(text, rule, kind)
+                places.count += count
+                places.told(replaced.lines(rule))
 
         return take
 

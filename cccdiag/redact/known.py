@@ -8,12 +8,12 @@ from __future__ import annotations
 import operator
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from cccdiag.labels import spared
 from cccdiag.redact.finder import Finder, Hit
 from cccdiag.redact.forms import written
-from cccdiag.redact.model import SHORTEST_KNOWN, Kind, Searching, Span
+from cccdiag.redact.model import SHORTEST_KNOWN, Kind, Searching, Span, Spans
 from cccdiag.redact.tokens import KNOWN
 
 # A value learnt from a text is forgotten beyond so many of a case: labels still give it away.
@@ -99,11 +99,12 @@ class Known:
         self._finder.add(form.text)
         self._forms.append(form)
 
-    def spans(self, data: bytes, taken: Container[tuple[int, int]] = frozenset()) -> Iterator[Span]:
-        """Every place in the data that one of the values takes up, but those that are taken."""
+    def spans(self, data: bytes, found: Spans | tuple[()] = ()) -> Iterator[Span]:
+        """Every place in the data that one of the values takes up, but those that were found already."""
         if not self._forms:
             return
         hits = self._places(self._finder, data)
+        taken = {(start, end) for start, end, *_ in found} if hits else frozenset()
         for end, number in hits:
             form = self._forms[number]
             start = end - len(form.text)

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["password", "username", "key", "token", "cookie", "mail", "card", "phone", "name", "user", "address"]
 
-# A search for many expressions at once: where their matches end, which expression it was, and where the match begins (-1 where
-# that cannot be told), in order of the ends.
-Search = Callable[[bytes], Iterable[tuple[int, int, int]]]
+
+class Search(Protocol):
+    """A search for many expressions at once."""
+
+    def __call__(self, data: bytes) -> Iterable[tuple[int, int, int]]:
+        """Where matches end, which expression it was, and where the match begins (-1 where that cannot be told), in order of the ends."""
+        ...
+
+    def grouped(self, data: bytes) -> Mapping[int, Sequence[tuple[int, int]]]:
+        """The ends and beginnings by the number of the expression, in order."""
+        ...
+
+
 # Makes one for some expressions, or texts, and says of which the beginnings are wanted; None where that cannot be had.
 Searching = Callable[..., Search | None]
 
@@ -31,7 +41,9 @@ class Rule:
     match is longer, in bytes; in a large text only that much around a word is looked at. ``escaped``: how the value is written
     where the rule finds it. ``hint`` is what a fast search looks for in place of the pattern up to the value: every match holds
     it, begins at most ``back`` bytes before its end, and is looked for ``near`` bytes beyond that first (default: ``reach``).
-    ``leads``: what the fast search finds begins where a match begins, or before it (default: so it is without a hint).
+    ``leads``: what the fast search finds begins where a match begins, or before it (default: so it is without a hint). ``run``:
+    the characters, as inside the brackets of an expression, of which everything from the beginning of a match to the end of
+    what the hint finds consists.
     """
 
     id: str
@@ -51,6 +63,7 @@ class Rule:
     back: int = 512
     near: int | None = None
     leads: bool | None = None
+    run: str | None = None
     note: str | None = None
 
 
@@ -67,6 +80,7 @@ class CompiledRule:
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.words = tuple(word.encode() for word in rule.words)
+        self.check = rule.check
 
     @functools.cached_property
     def pattern(self) -> re.Pattern[bytes]:
@@ -82,6 +96,14 @@ class CompiledRule:
     def leads(self) -> bool:
         """Whether the fast search finds where matches begin."""
         return self.rule.hint is None if self.rule.leads is None else self.rule.leads
+
+    @functools.cached_property
+    def run(self) -> bytes | None:
+        """Every byte of which the beginning of a match consists."""
+        if self.rule.run is None:
+            return None
+        one = re.compile(b"[" + self.rule.run.encode("ascii") + b"]")
+        return bytes(byte for byte in range(256) if one.match(bytes((byte,))))
 
     @functools.cached_property
     def stop(self) -> re.Pattern[bytes] | None:
@@ -116,6 +138,12 @@ class Span(NamedTuple):
     value: bytes
 
 
+# Spans as a large log has millions of them, and their like with names.
+Spans = list[tuple[int, int, str, Kind, bytes]]
+# What was replaced: where it began, the rule, the kind, and the token now there.
+Taken = tuple[int, str, Kind, bytes]
+
+
 class Replacement(NamedTuple):
     """One place where something was taken out: which rule, what kind, on which line of the text, and the token now there."""
 
@@ -123,6 +151,34 @@ class Replacement(NamedTuple):
     kind: Kind
     line: int
     token: str
+
+
+class Replaced:
+    """What was taken out of some data, in order; ``line`` is the number of the line on which ``begin`` stands."""
+
+    __slots__ = ("_begin", "_data", "_line", "taken")
+
+    def __init__(self, data: bytes, begin: int, line: int, taken: Sequence[Taken]) -> None:
+        self._data = data
+        self._begin = begin
+        self._line = line
+        self.taken = taken
+
+    def __len__(self) -> int:
+        return len(self.taken)
+
+    def __iter__(self) -> Iterator[Replacement]:
+        for line, (_, rule, kind, token) in zip(self.lines(), self.taken, strict=True):
+            yield Replacement(rule, kind, line, token.decode())
+
+    def lines(self, rule: str | None = None) -> Iterator[int]:
+        """The lines on which they stand: all of them, or those of one rule."""
+        line, counted = self._line, self._begin
+        for start, by, _, _ in self.taken:
+            if rule is None or by == rule:
+                line += self._data.count(b"\n", counted, start)
+                counted = start
+                yield line
 
 
 @dataclass(frozen=True, slots=True)

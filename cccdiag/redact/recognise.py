@@ -13,6 +13,9 @@ from cccdiag.redact.tokens import TOKEN
 # A label begins at most this far before its word.
 _BACK = 256
 _SMALL = 4096
+_OPENS = 0xE2  # what a token begins with
+# The bits that tell a byte in the middle of a character, and what they are there.
+_LEAD, _MIDDLE = 0xC0, 0x80
 
 
 Bounds = tuple[int, int, bytes]
@@ -27,26 +30,32 @@ def values(rule: CompiledRule, data: bytes, folded: bytes) -> Iterator[Bounds]:
                 yield bounds
 
 
-def values_at(rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]]) -> Iterator[Bounds]:
+def values_at(rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]]) -> list[Bounds]:
     """As :func:`values`, around the places where the rule's hint was found: its end and beginning (-1: not known), in order."""
-    back, reach = rule.rule.back, rule.rule.reach
+    back, run, reach = rule.rule.back, rule.run, rule.rule.reach
     near = rule.rule.near or reach
     search, secret = rule.pattern.search, rule.pattern.groupindex["secret"]
+    found: list[Bounds] = []
     past, size = 0, len(data)
     for place, start in places:
-        begin = start if start >= 0 else place - back
+        begin = start
+        if begin < 0:
+            begin = place - back
+            if run:
+                begin += len(data[max(0, begin) : place].rstrip(run)) - min(0, begin)
         begin = max(begin, past)
         while begin < place:
-            end = min(size, place + near)
+            end = place + near
             match = search(data, begin, end)
             if near < reach and end < size and (match is None or match.end() == end):
-                match = search(data, begin, min(size, place + reach)) if match else None
+                match = search(data, begin, place + reach) if match else None
             if match is None or match.start() >= place:
                 break
-            past = begin = max(match.end(), begin + 1)
+            past = begin = match.end() if match.end() > begin else begin + 1
             bounds = _bounds(rule, data, *match.span(secret))
             if bounds:
-                yield bounds
+                found.append(bounds)
+    return found
 
 
 def _regions(rule: CompiledRule, data: bytes, folded: bytes) -> Iterable[tuple[int, int]]:
@@ -75,14 +84,20 @@ def _bounds(rule: CompiledRule, data: bytes, start: int, end: int) -> Bounds | N
     if rule.stop and (stop := rule.stop.search(data, start, end)):
         end = stop.start()
     value = data[start:end]
-    if not value or TOKEN.match(value) or (rule.unless and rule.unless.fullmatch(value)):
+    if not value or (value[0] == _OPENS and TOKEN.match(value)) or (rule.unless and rule.unless.fullmatch(value)):
         return None
-    if rule.rule.check is None:
-        return start, end, value
-    if rule.rule.check == "basic" and pair(value) is None:
-        # The header may end here, and what follows in the next line be something else.
-        value = value.split(b"\r\n")[0].split(b"\n")[0]
-    return (start, start + len(value), value) if _passes(rule, value) else None
+    if rule.check is not None:
+        if rule.check == "basic" and pair(value) is None:
+            # The header may end here, and what follows in the next line be something else.
+            value = value.split(b"\r\n")[0].split(b"\n")[0]
+        if not _passes(rule, value):
+            return None
+        end = start + len(value)
+    if end < len(data) and data[end] & _LEAD == _MIDDLE:
+        # A rule counts bytes; where its limit falls inside a character, that character goes as a whole.
+        whole = next((at for at in range(end, min(end + 3, len(data))) if data[at] & _LEAD != _MIDDLE), end)
+        value, end = value + data[end:whole], whole
+    return start, end, value
 
 
 def _passes(rule: CompiledRule, value: bytes) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from cccdiag.redact.forms import unescaped
 from cccdiag.redact.known import Known
-from cccdiag.redact.model import SHORTEST_KNOWN, CompiledRule, Kind, Redacted, Replacement, Ruleset, Search, Span
+from cccdiag.redact.model import SHORTEST_KNOWN, CompiledRule, Kind, Redacted, Replacement, Ruleset, Search, Spans
 from cccdiag.redact.recognise import pair, values, values_at
 from cccdiag.redact.tokens import Tokens, apply
 
@@ -31,8 +31,8 @@ def redact(text: str, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), ke
     for _ in range(_PASSES):
         spans = found(data, rules, values_)
         more: list[Replacement] = []
-        spans += values_.spans(data, {(span.start, span.end) for span in spans})
-        data = apply(data, spans, tokens, more.append)
+        spans += values_.spans(data, spans)
+        data = apply(data, spans, tokens, more.extend)
         replaced += more
         if not more:
             break
@@ -40,30 +40,24 @@ def redact(text: str, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), ke
     return Redacted(data.decode("utf-8", "surrogatepass"), tuple(replaced), tuple(values_.learnt.items()))
 
 
-def found(data: bytes, rules: Ruleset, known: Known, search: Search | None = None) -> list[Span]:
+def found(data: bytes, rules: Ruleset, known: Known, search: Search | None = None) -> Spans:
     """What the rules find; the values that they teach are added to ``known``. ``search`` looks for the hints of all rules."""
+    places = search.grouped(data) if search else {}
     folded = b"" if search else data.lower()
-    places: list[list[tuple[int, int]]] = [[] for _ in rules.rules]
-    for end, number, start in search(data) if search else ():
-        places[number].append((end, start))
-    spans: list[Span] = []
-    for rule, hinted in zip(rules.rules, places, strict=True):
-        if search and not hinted:
-            continue
-        name, kind, escaped, learn = (
-            rule.rule.id,
-            rule.rule.kind,
-            rule.rule.escaped,
-            rule.rule.learn and known.takes(rule.rule.kind),
+    spans: Spans = []
+    for number in sorted(places) if search else range(len(rules.rules)):
+        rule = rules.rules[number]
+        name, kind, escaped = rule.rule.id, rule.rule.kind, rule.rule.escaped
+        bounds = values_at(rule, data, places[number]) if search else values(rule, data, folded)
+        found_here = (
+            [(start, end, name, kind, unescaped(value, escaped)) for start, end, value in bounds]
+            if escaped
+            else [(start, end, name, kind, value) for start, end, value in bounds]
         )
-        for start, end, value in values_at(rule, data, hinted) if search else values(rule, data, folded):
-            # A rule counts bytes; where its limit falls inside a character, that character goes as a whole.
-            whole = next((at for at in range(end, min(end + 3, len(data))) if data[at] & 0xC0 != 0x80), end)
-            value, end = value + data[end:whole], whole  # noqa: PLW2901 - the bounds as they have to be
-            plain = unescaped(value, escaped) if escaped else value
-            spans.append(Span(start, end, name, kind, plain))
-            if learn:
-                _learn(known, plain, rule)
+        spans += found_here
+        if rule.rule.learn and known.takes(kind):
+            for *_, value in found_here:
+                _learn(known, value, rule)
     return spans
 
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable
 
 from cccdiag.redact.known import Known
-from cccdiag.redact.model import Kind, Replacement, Ruleset, Search, Searching, Span
+from cccdiag.redact.model import Kind, Replaced, Ruleset, Search, Searching, Spans
 from cccdiag.redact.redact import found
 from cccdiag.redact.tokens import Part, Tokens, apply
 
@@ -43,11 +43,11 @@ class Case:
         self._searching = searching
         self.tokens = Tokens(key, keep=keep)
 
-    def spans(self, data: bytes) -> list[Span]:
+    def spans(self, data: bytes) -> Spans:
         """Everything to be replaced in some bytes of UTF-8; what they teach is remembered."""
         search = self._search if self._searching and len(data) >= _WORTH_SEARCHING else None
         spans = found(data, self.rules, self.known, search)
-        spans.extend(self.known.spans(data, {(span.start, span.end) for span in spans}))
+        spans.extend(self.known.spans(data, spans))
         return spans
 
     @functools.cached_property
@@ -64,10 +64,10 @@ class Case:
 
 
 class Stream:
-    """One text of a case, given in pieces of UTF-8; ``tell`` hears of every replacement, with its line in the whole text (``line`` lines come before it)."""
+    """One text of a case, given in pieces of UTF-8; ``tell`` hears of all that is replaced, with its line in the whole text (``line`` lines come before it)."""
 
     def __init__(
-        self, case: Case, tell: Callable[[Replacement], None] | None = None, block: int = BLOCK, line: int = 0
+        self, case: Case, tell: Callable[[Replaced], None] | None = None, block: int = BLOCK, line: int = 0
     ) -> None:
         self._case = case
         self._tell = tell
@@ -90,22 +90,22 @@ class Stream:
         """The rest."""
         return self._give(self._case.spans(self._data), len(self._data))
 
-    def _cut(self, spans: list[Span]) -> int:
+    def _cut(self, spans: Spans) -> int:
         """Where to stop: at a line end if there is one, never inside what is replaced."""
         limit = len(self._data) - self._held
         cut = self._data.rfind(b"\n", max(self._done, limit - self._held), limit) + 1 or limit
-        while across := [span.start for span in spans if span.start < cut < span.end]:
+        while across := [start for start, end, *_ in spans if start < cut < end]:
             cut = min(across)
         return max(cut, self._done)
 
-    def _give(self, spans: list[Span], cut: int) -> bytes:
+    def _give(self, spans: Spans, cut: int) -> bytes:
         clean = apply(self._data, spans, self._case.tokens, self._told, Part(self._done, cut, self._line))
         self._line += self._data.count(b"\n", self._done, cut)
         kept = max(0, cut - _BEFORE)
         self._data, self._done = self._data[kept:], cut - kept
         return clean
 
-    def _told(self, one: Replacement) -> None:
-        self.replaced += 1
+    def _told(self, replaced: Replaced) -> None:
+        self.replaced += len(replaced)
         if self._tell:
-            self._tell(one)
+            self._tell(replaced)

@@ -7,17 +7,22 @@ import bisect
 import hashlib
 import operator
 import re
-from collections.abc import Callable, Iterable
+import struct
+from binascii import hexlify
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cccdiag.redact.literals import Literals
-from cccdiag.redact.model import Kind, Replacement, Span
+from cccdiag.redact.model import Kind, Replaced, Spans, Taken
 
 TOKEN = re.compile(rb"\xe2\x80\xb9[a-z]+:[0-9a-f]{4,16}\xe2\x80\xba")
+_OPENS, _CLOSES = b"\xe2\x80\xb9", b"\xe2\x80\xba"
 # What is reported as the rule where a value was found without a label.
 KNOWN = "known-value"
 # So much of a digest is in a token.
 _BITS = 16
+_SHORT = _BITS // 8
+_NUMBER = struct.Struct(">Q").unpack
 _REMEMBERED = 10_000
 # What a number or a word of JSON begins with.
 _LITERALS = frozenset(b"-0123456789tfn")
@@ -34,35 +39,49 @@ class Tokens:
 
     def __init__(self, key: bytes = b"", *, keep: bool = False) -> None:
         self._hash = hashlib.blake2b(key=key[:64], digest_size=8)
-        self._taken: dict[Kind, array.array[int]] = {}
-        self._latest: dict[tuple[Kind, bytes], str] = {}
+        self._kinds: dict[Kind, _OfKind] = {}
         self.values: dict[str, str] | None = {} if keep else None
 
     def of(self, value: bytes, kind: Kind) -> str:
         """The token of a value."""
-        found = self._latest.get((kind, value))
+        return self.written(value, kind).decode()
+
+    def written(self, value: bytes, kind: Kind) -> bytes:
+        """The token of a value, as UTF-8."""
+        mine = self._kinds.get(kind)
+        if mine is None:
+            mine = self._kinds[kind] = _OfKind(kind)
+        found = mine.latest.get(value)
         if found is None:
-            found = self._made(value, kind)
-            if len(self._latest) >= _REMEMBERED:
-                self._latest.clear()
-            self._latest[kind, value] = found
+            keyed = self._hash.copy()
+            keyed.update(value)
+            found = mine.token(keyed.digest())
+            if len(mine.latest) >= _REMEMBERED:
+                mine.latest.clear()
+            mine.latest[value] = found
             if self.values is not None:
-                self.values[found] = value.decode("utf-8", "replace")
+                self.values[found.decode()] = value.decode("utf-8", "replace")
         return found
 
-    def _made(self, value: bytes, kind: Kind) -> str:
-        keyed = self._hash.copy()
-        keyed.update(value)
-        digest = keyed.digest()
-        number = int.from_bytes(digest)
-        taken = self._taken.get(kind)
-        if taken is None:
-            taken = self._taken[kind] = array.array("Q", bytes(8 << _BITS))
-        first = number >> 64 - _BITS
+
+class _OfKind:
+    """The tokens of one kind: those given out lately, and which digests have the short ones."""
+
+    __slots__ = ("_opens", "latest", "taken")
+
+    def __init__(self, kind: Kind) -> None:
+        self._opens = b"%b%b:" % (_OPENS, kind.encode())
+        self.latest: dict[bytes, bytes] = {}
+        self.taken = array.array("Q", bytes(8 << _BITS))
+
+    def token(self, digest: bytes) -> bytes:
+        """The token of the value with this digest."""
+        number, first = _NUMBER(digest)[0], digest[0] << 8 | digest[1]
         # Who comes first has the short one; the rest of its digest is kept so that nobody else gets it.
-        if not taken[first]:
-            taken[first] = number
-        return f"‹{kind}:{(digest if taken[first] != number else digest[: _BITS // 8]).hex()}›"
+        there = self.taken[first]
+        if not there:
+            self.taken[first] = there = number
+        return self._opens + hexlify(digest[:_SHORT] if there == number else digest) + _CLOSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +98,28 @@ _WHOLE = Part()
 
 def apply(
     data: bytes,
-    spans: Iterable[Span],
+    spans: Spans,
     tokens: Tokens,
-    tell: Callable[[Replacement], object] | None = None,
+    tell: Callable[[Replaced], object] | None = None,
     part: Part = _WHOLE,
 ) -> bytes:
-    """The data, or a part of it, with a token in place of every span; ``tell`` hears of each, its lines counted from 1.
+    """The data, or a part of it, with a token in place of every span; ``tell`` hears of all, their lines counted from 1.
 
     Where spans overlap, the one that begins first and is longest counts, and what others cover beyond it goes too. A value
     that went over several lines leaves its line ends behind. A span that reaches over the end of the part is left alone.
     """
     begin, limit = part.begin, len(data) if part.end is None else part.end
-    # By beginning, the longest first, then in the order of the rules: two sorts that keep what is equal in order.
-    ordered = sorted(spans, key=_END, reverse=True)
-    ordered.sort(key=_START)
+    # By beginning, the longest first, then in the order of the rules.
+    ordered = sorted(spans, key=_START)
+    if any(map(operator.eq, map(_START, ordered), map(_START, ordered[1:]))):
+        ordered.sort(key=_END, reverse=True)
+        ordered.sort(key=_START)
     literals = Literals(data)
-    there = [match.span() for match in TOKEN.finditer(data, begin, limit)]
+    there = [match.span() for match in TOKEN.finditer(data, begin, limit)] if data.find(_OPENS, begin) >= 0 else []
     ends = [end for _, end in there]
     pieces: list[bytes] = []
-    position, line, counted = begin, part.line + 1, begin
+    taken: list[Taken] = []
+    position, token_of = begin, tokens.written
     for start, end, rule, kind, value in ordered:
         if end <= position or end > limit:
             continue
@@ -109,18 +131,15 @@ def apply(
         quote = b""
         if data[start] in _LITERALS and data[start - 1] not in _NO_LITERAL_AFTER:
             start, end, quote = literals.at(start, end, position)  # noqa: PLW2901 - the number as a whole
-        line += data.count(b"\n", counted, start)
-        counted = start
-        token = tokens.of(value, kind)
-        pieces += (
-            (data[position:start], quote, token.encode(), quote) if quote else (data[position:start], token.encode())
-        )
+        made = token_of(value, kind)
+        pieces += (data[position:start], quote, made, quote) if quote else (data[position:start], made)
         if data.find(b"\n", start, end) >= 0:
             pieces.append(b"\n" * data.count(b"\n", start, end))
-        if tell:
-            tell(Replacement(rule, kind, line, token))
+        taken.append((start, rule, kind, made))
         position = end
     pieces.append(data[position:limit])
+    if tell and taken:
+        tell(Replaced(data, begin, part.line + 1, taken))
     return b"".join(pieces)
 
 

@@ -31,7 +31,7 @@ def fuzz_streamed(data: bytes) -> None:
     """In pieces no line is lost, and a text in which nothing is found comes out as it went in."""
     case = Case(_rules(), key=_KEY)
     told: list[object] = []
-    stream = Stream(case, told.append, block=64)
+    stream = Stream(case, told.extend, block=64)
     size = 1 + len(data) % 37
     given = b"".join(stream.feed(data[at : at + size]) for at in range(0, len(data), size)) + stream.finish()
     assert given.count(b"\n") == data.count(b"\n")

@@ -19,7 +19,7 @@ KNOWN = [("Gl4ss!Heron/77+x", "password")]
 
 
 def streamed(pieces, block, told=None):
-    stream = Stream(Case(RULES, KNOWN, b"key"), told.append if told is not None else None, block=block)
+    stream = Stream(Case(RULES, KNOWN, b"key"), told.extend if told is not None else None, block=block)
     return b"".join([*(stream.feed(piece) for piece in pieces), stream.finish()])
 
 
