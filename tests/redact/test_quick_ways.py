@@ -1,0 +1,54 @@
+"""The quick ways of redaction find what the slow ones do: bounded looks, fast searches, values that are kept at hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from cccdiag.cases import fast
+from cccdiag.kb.find import knowledge
+from cccdiag.redact import load, tokens
+from cccdiag.redact.finder import Finder
+from cccdiag.redact.model import CompiledRule, Rule
+from cccdiag.redact.recognise import values, values_at
+from cccdiag.redact.tokens import Tokens
+
+RULES = load(knowledge().document("redaction"), optional=True).rules
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule.id)
+def test_a_fast_search_leaves_near_misses_alone_too(rule):
+    """As the slow way does."""
+    search = fast.search([rule.hint], [rule.leads])
+    for text in rule.rule.ignores:
+        places = [(end, start) for end, _, start in search(text.encode())]
+        assert list(values_at(rule, text.encode(), places)) == []
+
+
+@pytest.mark.parametrize("length", [1, 15, 16, 17, 99])
+@pytest.mark.parametrize("after", ["", " end", ";" * 99])
+def test_a_value_longer_than_the_first_look_is_found_whole(length, after):
+    """And one that the first look sees to its end is looked at once."""
+    pattern = r"ticket (?P<secret>[a-z]{1,99})"
+    rule = CompiledRule(Rule("local", "token", pattern, matches=(), ignores=(), near=16, reach=120))
+    data = f"a ticket {'x' * length}{after}".encode()
+    assert list(values_at(rule, data, [(9, 2)])) == list(values(rule, data, data))
+    assert list(values_at(rule, data, [(9, -1)])) == [(9, 9 + length, b"x" * length)]
+
+
+def test_without_a_fast_search_the_slow_one_answers():
+    """Where the library for it is not installed."""
+    finder = Finder()
+    for text in (b"one", b"another"):
+        finder.add(text)
+    data = b"one and another one"
+    assert finder.places_in_much(data, lambda *_, **__: None) == finder.places(data) == [(3, 0), (19, 0), (15, 1)]
+
+
+def test_a_token_stays_the_same_however_many_came_between(monkeypatch):
+    """What is kept at hand is bounded; tokens are made from the value, not from memory."""
+    monkeypatch.setattr(tokens, "_REMEMBERED", 3)
+    case = Tokens(b"case", keep=True)
+    first = [case.of(b"value %d" % number, "token") for number in range(10)]
+    assert [case.of(b"value %d" % number, "token") for number in range(10)] == first
+    assert case.values == {token: f"value {number}" for number, token in enumerate(first)}
+    assert Tokens(b"case").values is None
