@@ -150,9 +150,9 @@ def test_a_check_has_a_limit_of_its_own():
 
 def test_a_slow_check_is_named_once_while_it_runs(monkeypatch):
     """Nobody stares at a silent screen."""
-    monkeypatch.setattr(core, "SLOW", 0.05)
+    monkeypatch.setattr(core, "SLOW", 0.5)
     named = []
-    slow = one("slow", probe=lambda _s: (time.sleep(0.3), Observation("good"))[1])
+    slow = one("slow", probe=lambda _s: (time.sleep(1.5), Observation("good"))[1])
     run([slow, one("quick")], Empty(), 20, core.Listener(slow=lambda check: named.append(check.id)))
     assert named == ["slow"]
 
