@@ -126,6 +126,8 @@ class Court:
             record.also(self._cues.meant(record.views[-1]))
         if record.is_letter or ("log" not in record.kinds and _PAGE.search(own)):
             record.hearsay = self._cues.reason(record.views[-1])
+        if record.is_letter and record.hearsay is None:
+            record.retell(self._cues.told)
         return record
 
     def hear(self, swept: Swept, record: Record, numbers: set[int], *, whole: bool) -> None:

@@ -9,12 +9,18 @@ import functools
 import re
 from collections.abc import Iterable
 
+from cccdiag.triage import clauses
+from cccdiag.triage.prose import prose_lines
 from cccdiag.triage.spelling import Spelling
 from cccdiag.triage.words import TicketWords
 
 _ENOUGH_WORDS = 8
-# Natures that say that all is well; more may follow.
-_WELL = frozenset(("solved", "praise"))
+# So many words without one that speaks of the writer's own place are no report; general sentences count from fewer on.
+_LONG_TALK, _SHORT_TALK, _DESCRIBED = 30, 20, 2
+# What outweighs talk: one sign of the lesser kind a weak sort of it, one of the greater kind or two all others.
+_GREAT, _SMALL = 2, 1
+# What is quoted, or a code: what a clause is about.
+_NAMED = re.compile(rb"\"x|\xe2\x80[\x9c\x9e]x|\xc2\xab[\x20x]|'x|\bCCC_\d{3}")
 _CODE = re.compile(rb"\bCCC[_-]\d{3}\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset((b"of", b"for", b"the", b"and", b"&"))
 
@@ -34,31 +40,84 @@ class Hearsay:
             return "code"
         if self._is_other(text) and not _any(self._words.field, text):
             return "other-ccc"
-        # Asked in this order since what happened outweighs all talk, and most letters tell of something that did.
-        if not self.happened(text) and (talk := self._talk(text)) is not None:
+        if (talk := self._talk(text)) is not None:
             return talk
-        if _CODE.search(text) and _any(self._words.names, text) and not _any(self._words.trouble, text):
-            return "a-name"
-        return None
+        if self._says_nothing_of_here(text):
+            return "no-sign"
+        return "a-name" if _CODE.search(text) and self._is_name(text) else None
+
+    def _says_nothing_of_here(self, text: bytes) -> bool:
+        """Whether many words are written and none of them speaks of the writer's own place or time."""
+        written = b"\n".join(prose_lines(text))
+        return (
+            len(_WORDS.findall(written)) >= _LONG_TALK
+            and not self.weight(text)
+            and not _any(self._words.ours, clauses.quiet(text))
+        )
+
+    def _is_name(self, text: bytes) -> bool:
+        """Whether a code among these words is the name of a thing."""
+        if _any(self._words.names, text) and not _any(self._words.trouble, text):
+            return True
+        if len(_WORDS.findall(text)) < _ENOUGH_WORDS or self.weight(text) or _any(self._words.ours, text):
+            return False
+        return not _any((self._words.ccc, *self._words.field, *self._words.related), text)
 
     def _talk(self, text: bytes) -> str | None:
         """The first nature of a text that fits, unless what the text says of the present outweighs it."""
-        recent = _any(self._words.recent, text)
+        weight = None
         for talk in self._words.talk:
-            found = _cue(talk.pattern).search(text)
-            if found and not (talk.weak and recent) and not (talk.id in _WELL and self._goes_on(text, found.end())):
+            found = _last(talk.pattern, text) if talk.closes else _cue(talk.pattern).search(text)
+            if found is None:
+                continue
+            if talk.closes:
+                if not self._goes_on(text, found.end()):
+                    return talk.id
+                continue
+            weight = self.weight(text) if weight is None else weight
+            if weight < (_SMALL if talk.weak else _GREAT):
                 return talk.id
         return None
 
     def _goes_on(self, text: bytes, end: int) -> bool:
         """Whether trouble comes and goes, or something else fails still; ``end`` is where the words of a solution end."""
-        return _any(self._words.recurs, text) or _cue(self._words.contrast).search(text, end) is not None
+        return (
+            _any(self._words.recurs, text)
+            or _cue(self._words.contrast).search(text, end) is not None
+            or self.weight(text[end:]) > 0
+        )
+
+    def weight(self, text: bytes) -> int:
+        """How much the text says that something fails here and now; what it only imagines does not count."""
+        for pattern in self._words.imagined:
+            text = _cue(pattern).sub(b" ", text)
+        great = (self._words.happened, self._words.machine)
+        small = (self._words.recent, self._words.lasting, self._words.extent, self._words.tried)
+        return sum(_GREAT * _any(each, text) for each in great) + sum(_SMALL * _any(each, text) for each in small)
 
     def happened(self, text: bytes) -> bool:
         """Whether the text says that it happened here; what it only imagines does not count."""
-        for pattern in self._words.imagined:
-            text = _cue(pattern).sub(b" ", text)
-        return _any(self._words.happened, text)
+        return self.weight(text) >= _GREAT
+
+    def told(self, text: bytes) -> bytes:
+        """The letter without the clauses that name something which is over and, where it tells of no trouble of its own, what may be."""
+        text = clauses.without(text, self._is_over)
+        if len(_WORDS.findall(text)) < _SHORT_TALK or self.weight(text):
+            return text
+        general = [clause for clause in clauses.spoken(text) if self._is_general(clause)]
+        if sum(_NAMED.search(clause) is not None for clause in general) >= _DESCRIBED:
+            return clauses.without(text, lambda clause: self._is_general(clause) or self._is_named(clause))
+        return clauses.without(text, self._is_general)
+
+    def _is_over(self, clause: bytes) -> bool:
+        present = (self._words.recurs, self._words.lasting, self._words.happened)
+        return _any(self._words.over, clause) and not any(_any(each, clause) for each in present)
+
+    def _is_general(self, clause: bytes) -> bool:
+        return _any(self._words.general, clause) and not _any(self._words.ours, clause)
+
+    def _is_named(self, clause: bytes) -> bool:
+        return _NAMED.search(clause) is not None and not _any(self._words.ours, clause)
 
     def meant(self, text: bytes) -> bytes:
         """A letter with what was dictated, or read off a picture, spelled as it was meant."""
@@ -100,10 +159,15 @@ class Hearsay:
         if cut is None:
             return text
         own = text[:cut]
-        solved = any(_cue(talk.pattern).search(own) for talk in self._words.talk if talk.id in _WELL)
+        solved = any(_cue(talk.pattern).search(own) for talk in self._words.talk if talk.closes)
         pointed = len(re.findall(rb"\w+", own)) < _ENOUGH_WORDS or _cue(self._words.forwarded).search(own)
-        meant = pointed and not solved
+        meant = (pointed or self._goes_back(own)) and not solved
         return text if meant else own + _blank(text[cut:])
+
+    def _goes_back(self, own: bytes) -> bool:
+        """Whether an answer says that the trouble lasts and leaves its name to what is quoted below."""
+        named = _NAMED.search(clauses.quiet(own)) or _any(self._words.anew, own)
+        return not named and _any(self._words.happened, own) and _any(self._words.related, own)
 
     def _quotation(self, text: bytes) -> int | None:
         places = [match.start() for pattern in self._words.quoted_below if (match := _cue(pattern).search(text))]
@@ -128,6 +192,7 @@ _WROTE = re.compile(
 )
 
 
+_WORDS = re.compile(rb"[A-Za-z\x80-\xff]{2,}")
 _FORMS = {" ": r"[\s>]+", "'": r"(?:'|\xe2\x80[\x98\x99])"}
 _PIECES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 
@@ -139,6 +204,13 @@ def _cue(pattern: str) -> re.Pattern[bytes]:
     Letters are not escaped as logs are, so less stands for a blank here than in a signature: that compiles in half the time.
     """
     return re.compile("".join(_FORMS.get(piece, piece) for piece in _PIECES.findall(pattern)).encode("ascii"))
+
+
+def _last(pattern: str, text: bytes) -> re.Match[bytes] | None:
+    found = None
+    for each in _cue(pattern).finditer(text):
+        found = each
+    return found
 
 
 def _blank(text: bytes) -> bytes:

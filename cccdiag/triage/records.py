@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -71,12 +71,18 @@ class Record:
     def say(self, text: bytes) -> None:
         """Judge the record by this text, as long as its own, and go on showing its own."""
         if text != self.text:
-            self.shown, self.text, self._views, self._folded = self.text, text, None, None
+            self.shown, self.text, self._views, self._folded = self.shown or self.text, text, None, None
 
     def also(self, text: bytes) -> None:
         """Judge the record by this text too."""
         if text not in self.views:
             self._views, self._folded = (*self.views, text), None
+
+    def retell(self, how: Callable[[bytes], bytes]) -> None:
+        """Judge the record by what ``how`` leaves of each of its views, and go on showing its own text."""
+        views, text = self.views, how(self.text)
+        self.say(text)
+        self._views, self._folded = tuple(dict.fromkeys((text, *map(how, views[1:])))), None
 
     def keep_as_is(self) -> None:
         """Take the text as it stands: nothing in it needs to be undone."""

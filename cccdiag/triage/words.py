@@ -20,11 +20,15 @@ _ENDINGS = ("ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e", "en", "er"
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One kind of text that talks about trouble without having any; against a ``weak`` one a word of the present is enough."""
+    """One kind of text that talks about trouble without having any; against a ``weak`` one a word of the present is enough.
+
+    One that ``closes`` says that all is well: trouble told before it was that of the past.
+    """
 
     id: str
     pattern: str
     weak: bool = False
+    closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,14 @@ class TicketWords:
     patterns: Mapping[str, tuple[str, ...]]
     happened: tuple[str, ...]
     imagined: tuple[str, ...]
+    lasting: tuple[str, ...]
+    extent: tuple[str, ...]
+    tried: tuple[str, ...]
+    machine: tuple[str, ...]
+    ours: tuple[str, ...]
     recurs: tuple[str, ...]
+    over: tuple[str, ...]
+    general: tuple[str, ...]
     recent: tuple[str, ...]
     contrast: str
     talk: tuple[Talk, ...]
@@ -45,6 +56,7 @@ class TicketWords:
     other_signs: tuple[str, ...]
     ccc: str
     field: tuple[str, ...]
+    related: tuple[str, ...]
     names: tuple[str, ...]
     trouble: tuple[str, ...]
     elsewhere: tuple[str, ...]
@@ -56,6 +68,7 @@ class TicketWords:
     well: tuple[str, ...]
     quoted_below: tuple[str, ...]
     forwarded: str
+    anew: tuple[str, ...]
 
 
 class Language:
