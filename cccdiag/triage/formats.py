@@ -85,6 +85,11 @@ class Header:
         return "level" in self.first.groupindex and "level" not in self._keys
 
     @functools.cached_property
+    def logged(self) -> bool:
+        """Whether the logger stands in the header itself."""
+        return "logger" in self.first.groupindex
+
+    @functools.cached_property
     def first(self) -> re.Pattern[bytes]:
         """Matches at the start of a record's first line."""
         return re.compile(_QUOTED + b"(?:" + self._source.encode() + b")")

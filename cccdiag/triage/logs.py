@@ -89,8 +89,9 @@ class LogReader:
             if watch:
                 watch(limit)
             swept.size += limit
-            self._before = (b"" if limit >= BEFORE else self._before) + buffer[max(0, limit - BEFORE) : limit]
-            self._before = self._before[-BEFORE:]
+            with memoryview(buffer) as view:
+                tail = bytes(view[max(0, limit - BEFORE) : limit])
+            self._before = tail if limit >= BEFORE else (self._before + tail)[-BEFORE:]
             if ended:
                 return
             kept = filled - limit
@@ -101,34 +102,35 @@ class LogReader:
 
     def _block(self, block: Block, candidates: Candidates) -> None:
         """Put the places of each record together. A line is looked at once, whatever was found in it."""
-        text, limit, split = block.text, block.limit, splitter(block.header)
+        text, limit, split, levelled = block.text, block.limit, splitter(block.header), block.header.levelled
         starts, find, rfind = block.header.first.match, text.find, text.rfind
         least, most = self._court.warned, self._court.escaped
-        start, end, head, warns = -1, -1, None, True
-        found: list[tuple[int, int]] = []
-        for place in candidates:
-            if place[0] > end:
-                line = rfind(b"\n", 0, place[0] - 1) + 1
+        start, end, head, warns, taken = -1, -1, None, True, 0
+        for at, (place, number) in enumerate(candidates):
+            if place > end:
+                line = rfind(b"\n", 0, place - 1) + 1
                 first = starts(text, line)
                 if first is None:
-                    line, first = split.start(text, place[0] - 1, max(end, 0))
+                    line, first = split.start(text, place - 1, max(end, 0))
                 if line != start and (first is not None or start < 0):
-                    if found:
-                        self._candidate(block, Candidate(start, head, found), warns=warns)
-                    start, head, found, warns = line, first, [], True
-                end = find(b"\n", place[0] - 1, limit)
+                    if head is None or not (warns and levelled):
+                        self._candidate(block, start, head, candidates[taken:at])
+                    else:
+                        self._warning(block, start, head, candidates, (taken, at))
+                    start, head, warns, taken = line, first, True, at
+                end = find(b"\n", place - 1, limit)
                 end = limit if end < 0 else end
-            if not least <= place[1] < most:
+            if not least <= number < most:
                 warns = False
-            found.append(place)
-        if found:
-            self._candidate(block, Candidate(start, head, found), warns=warns)
+        if head is not None and warns and levelled:
+            self._warning(block, start, head, candidates, (taken, len(candidates)))
+        else:
+            self._candidate(block, start, head, candidates[taken:])
 
-    def _candidate(self, block: Block, candidate: Candidate, *, warns: bool) -> None:
-        """One record; ``warns``: all there is to see is that it warns and names CCC."""
-        if warns and block.header.levelled and candidate.head is not None:
-            self._warning(block, candidate, candidate.head)
-        elif not self._whole_answer(block, candidate):
+    def _candidate(self, block: Block, start: int, head: re.Match[bytes] | None, found: Candidates) -> None:
+        """One record that shows more than that it warns and names CCC; none where nothing was found."""
+        candidate = Candidate(start, head, found)
+        if found and not self._whole_answer(block, candidate):
             self._record(block, candidate)
 
     def _whole_answer(self, block: Block, candidate: Candidate) -> bool:
@@ -139,20 +141,23 @@ class LogReader:
         opened = block.text.count(b"Envelope", candidate.start, end)
         return opened == 2 and block.text.find(b"ccc_response", candidate.start, end) >= 0
 
-    def _warning(self, block: Block, candidate: Candidate, head: re.Match[bytes]) -> None:
-        """A record that warns and names CCC and shows nothing else: known by its rough shape from the second time on."""
+    def _warning(
+        self, block: Block, start: int, head: re.Match[bytes], candidates: Candidates, found: tuple[int, int]
+    ) -> None:
+        """A record that warns and names CCC and shows nothing else: known by its rough shape from the second time on.
+
+        What was found in it stands among the candidates between the two numbers of ``found``.
+        """
         if not self._formats.is_warning(head["level"]):
             return
-        message = head.start("message")
+        message, logger = head.start("message"), head["logger"] if block.header.logged else None
         line_end = block.text.find(b"\n", message, block.limit)
-        line = block.text[message : line_end if line_end >= 0 else block.limit]
-        logger = head["logger"] if "logger" in head.re.groupindex else None
-        shape = unrecognised.rough_shape(logger or b"", line)
+        shape = unrecognised.rough_shape(logger or b"", block.text, message, block.limit if line_end < 0 else line_end)
         known = self._swept.unknown.rough.get(shape)
         if known is not None:
             known.count += 1
             return
-        record = self._cut(block, candidate)
+        record = self._cut(block, Candidate(start, head, candidates[slice(*found)]))
         if record is None:
             return
         about = self._court.is_about_ccc(record)

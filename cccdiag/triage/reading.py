@@ -7,7 +7,7 @@ import pickle
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cccdiag.triage import formats, words
 from cccdiag.triage.about import About
@@ -18,7 +18,9 @@ from cccdiag.triage.match import rules_of
 from cccdiag.triage.parts import Part, cut
 from cccdiag.triage.sources import Source
 from cccdiag.triage.sweep import Sweeper
-from cccdiag.triage.work import Crew
+
+if TYPE_CHECKING:
+    from cccdiag.triage.work import Crew
 
 # Parts are small enough to be spread evenly and done again quickly, and large enough that handing them out costs nothing.
 _LEAST, _MOST, _ROUNDS = 8 << 20, 64 << 20, 4

@@ -115,26 +115,32 @@ def has_hyperscan() -> bool:
 
 
 def _hyperscan(patterns: Sequence[str], *, compiling: bool) -> HyperscanScanner | None:
-    path = _cache_path(patterns)
-    if not compiling and not path.exists():
-        return None
     try:
         import hyperscan
     except ImportError:
         return None
+    path = _cache_path(patterns, str(getattr(hyperscan, "__version__", "")))
+    if not compiling and not path.exists():
+        return None
     return _cached(hyperscan, path) or _compiled(hyperscan, patterns, path)
 
 
-def _cache_path(patterns: Sequence[str]) -> Path:
+def _cache_path(patterns: Sequence[str], version: str) -> Path:
     import hashlib
-    import platform
 
     print_ = hashlib.blake2b(digest_size=12)
-    for part in (sys.platform, platform.machine(), platform.processor(), _engine_version(), _way()):
+    for part in (sys.platform, _machine(), version, _way()):
         print_.update(part.encode() + b"\0")
     for pattern in patterns:
         print_.update(pattern.encode() + b"\0")
     return Path(cache_folder()) / f"signatures-{print_.hexdigest()}.hsdb"
+
+
+def _machine() -> str:
+    """The kind of processor, as far as it is told at once: ``platform.processor`` starts a program. Loading checks the rest."""
+    if sys.platform == "win32":
+        return os.environ.get("PROCESSOR_IDENTIFIER", "")
+    return os.uname().machine
 
 
 def _way() -> str:
@@ -143,15 +149,6 @@ def _way() -> str:
         state = Path(loosen.__file__).stat()
         return f"{state.st_size} {state.st_mtime_ns}"
     return ""
-
-
-def _engine_version() -> str:
-    import importlib.metadata
-
-    try:
-        return importlib.metadata.version("hyperscan")
-    except importlib.metadata.PackageNotFoundError:
-        return ""
 
 
 def _cached(hyperscan: Any, path: Path) -> HyperscanScanner | None:

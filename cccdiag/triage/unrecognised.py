@@ -99,19 +99,19 @@ def _example(record: Record) -> Record:
     return Record(record.source, record.offset, text, record.kinds, record.head, lines=record.lines)
 
 
-def rough_shape(logger: bytes, message: bytes | bytearray) -> bytes:
-    """Logger and first line without digits and the letters of hexadecimal numbers: quick to make.
+def rough_shape(logger: bytes, text: bytes | bytearray, start: int, end: int) -> bytes:
+    """Logger and first line (``start``–``end``) without digits and the letters of hexadecimal numbers: quick to make.
 
     Records with the same rough shape are taken to be alike.
     """
-    text = logger + b"|" + bytes(message[:_SHAPED])
-    return text.translate(None, _HEXADECIMAL) + (_NAMED if _NAMED in text else b"")
+    shaped = b"%b|%b" % (logger, text[start : min(end, start + _SHAPED)])
+    return shaped.translate(None, _HEXADECIMAL) + (_NAMED if _NAMED in shaped else b"")
 
 
 def shape_of(record: Record) -> bytes:
     """What stays the same from one record to the next of its kind: logger and first line, without numbers, names and addresses."""
     line = record.text[record.head.message :].split(b"\n", 1)[0]
-    return _shape(rough_shape((record.head.logger or "").encode(), line))
+    return _shape(rough_shape((record.head.logger or "").encode(), line, 0, len(line)))
 
 
 def _shape(rough: bytes) -> bytes:
