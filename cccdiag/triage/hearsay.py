@@ -36,9 +36,9 @@ class Hearsay:
 
     def reason(self, text: bytes) -> str | None:
         """Why a text is no report of trouble, in a word of ``tickets.yaml``; None when it may be one."""
-        if _any(self._words.code, text):
+        if _any(self._words.code, text) and not _any(self._words.ran, text):
             return "code"
-        if self._is_other(text) and not _any(self._words.field, text):
+        if self._is_other(text):
             return "other-ccc"
         if (talk := self._talk(text)) is not None:
             return talk
@@ -176,8 +176,13 @@ class Hearsay:
         return min(places, default=None)
 
     def _is_other(self, text: bytes) -> bool:
-        if _any(self._words.other_signs, text):
-            return True
+        """Whether CCC is another body: by its signs or its name in a text of another field, by both in any that is not of rights."""
+        signs, named = _any(self._words.other_signs, text), self._names_another(text)
+        if signs and named:
+            return not _any((*self._words.rights,), text)
+        return (signs or named) and not _any(self._words.field, text)
+
+    def _names_another(self, text: bytes) -> bool:
         for pattern in self._words.other_ccc:
             for match in _cue(pattern).finditer(text):
                 initials = [word[:1].lower() for word in match[1].split() if word.lower() not in _SMALL_WORDS]

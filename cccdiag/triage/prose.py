@@ -19,6 +19,15 @@ _TRANSCRIPT_LINE = re.compile(
 _WORD = re.compile(rb"[A-Za-z\xc3-\xf4][a-z'\x80-\xff\xe2-]*")
 
 
+_LEVEL = re.compile(rb"\b(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE)\b")
+# Who says it, and when: a chat is what is left.
+_SPEAKER = re.compile(
+    rb"^\s*(?:\[?(?:\d{1,4}[-./]){0,2}\d{0,4},? ?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AaPp][Mm])?\]?[ ,-]{0,3})(?:[A-Z][\w .'-]{0,30}(?:\([^()\n]{1,30}\) ?)?: ?)?(?=[\w\"'(\xc3\xe2])"
+    rb"|^\s*(?:visitor|agent|customer|user|operator|support|chat ?bot|bot|caller|me|client|besucher|kunde|visiteur|cliente)\b[^:\n]{0,30}: ",
+    re.IGNORECASE,
+)
+
+
 def is_prose(text: bytes) -> bool:
     """Whether a person wrote part of this: lines with several words that are no output of a program."""
     return sum(len(_WORD.findall(line)) for line in prose_lines(text)) >= 8
@@ -40,6 +49,9 @@ def prose_lines(text: bytes) -> Iterator[bytes]:
         ):
             inside_body = True
             continue
+        spoken = _SPEAKER.match(line)
+        if spoken is not None and not _LEVEL.search(line):
+            line = line[spoken.end() :]  # noqa: PLW2901 - the rest is what was said
         words = _WORD.findall(line)
         if (
             _MACHINE_LINE.match(line)

@@ -52,10 +52,12 @@ class TicketWords:
     contrast: str
     talk: tuple[Talk, ...]
     code: tuple[str, ...]
+    ran: tuple[str, ...]
     other_ccc: tuple[str, ...]
     other_signs: tuple[str, ...]
     ccc: str
     field: tuple[str, ...]
+    rights: tuple[str, ...]
     related: tuple[str, ...]
     names: tuple[str, ...]
     trouble: tuple[str, ...]
