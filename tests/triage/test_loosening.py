@@ -101,8 +101,8 @@ def test_what_is_looked_for_is_the_rarest_text_of_each_alternative():
     """Others are cheapened; those that differ in a number of three digits are one; every pattern is behind its own."""
     patterns = [
         "CCC says zebrafailure [a-z]{3}",
-        "error-401-[xy]",
-        "error-412-[xy]",
+        "err 401 [xy]",
+        "err 412 [xy]",
         "quaggafailure",
         "(?:ok [0-9]|x2)",
     ]
