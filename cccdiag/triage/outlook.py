@@ -17,7 +17,8 @@ _SUBJECT, _PLAIN, _HTML, _DATA, _LONG_NAME, _NAME, _TYPE = "0037", "1000", "1013
 _WIDE, _NARROW, _BINARY, _OBJECT = "001F", "001E", "0102", "000D"
 _ATTACHED = "__attach_version1.0_#"
 _DEEPEST = 4
-_RICH_ONLY = b"(the text of this mail is kept as rich text only; please save it as text)"
+_RICH = "1009"
+_RICH_ONLY = "(the text of this mail is kept as rich text that cannot be read; please save it as text)"
 
 Path = tuple[str, ...]
 
@@ -38,7 +39,7 @@ def parts(data: bytes) -> Iterator[tuple[str | None, str, bytes]]:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
             yield from _message(file, (), 0)
-    except (OSError, IndexError, KeyError, TypeError) as error:
+    except (OSError, IndexError, KeyError, TypeError, OverflowError) as error:
         raise ValueError("the file is damaged") from error
 
 
@@ -67,9 +68,20 @@ def _words(file: OleFileIO, place: Path) -> str:
             from cccdiag.triage import markup
 
             body = markup.text_of(page)
-        elif file.exists([*place, f"__substg1.0_1009{_BINARY}"]):
-            body = _RICH_ONLY.decode()
+        elif (rich := _stream(file, place, _RICH, _BINARY)) is not None:
+            body = _rich(rich)
     return f"Subject: {subject}\n\n{body}" if subject else body
+
+
+def _rich(stream: bytes) -> str:
+    """The words of a mail that has rich text and nothing else; a sentence that says so where it cannot be read."""
+    from cccdiag.triage import richtext
+
+    try:
+        text = richtext.text_of(stream)
+    except ValueError:
+        text = ""
+    return text if text.strip() else _RICH_ONLY
 
 
 def _text(file: OleFileIO, place: Path, number: str) -> str:

@@ -14,6 +14,10 @@ _SHAPED = 600
 _HEXADECIMAL = b"0123456789abcdef"
 # Not to be lost with the letters of hexadecimal numbers: it may be what makes a record one about CCC.
 _NAMED = b"ccc"
+# What makes a number a code, and the codes: they tell one kind of trouble from another, while the numbers of orders do not.
+_CODED = (b"CCC_", b"code", b"status", b"HTTP")
+_CODES = re.compile(rb"\bCCC_\d{3}\b|(?:code|status|HTTP(?:/\d(?:\.\d)?)?)[^0-9A-Za-z\n]{1,4}\d{3}\b(?!\d)")
+_AND = b"\x01"
 _VARIABLE = re.compile(rb"'[^'\r\n]{1,200}'|\"[^\"\r\n]{1,200}\"|\S*[/@\\]\S*")
 
 
@@ -109,10 +113,12 @@ def rough_shape(logger: bytes, text: bytes | bytearray, start: int, end: int) ->
 
 
 def shape_of(record: Record) -> bytes:
-    """What stays the same from one record to the next of its kind: logger and first line, without numbers, names and addresses."""
+    """What stays the same from one record to the next of its kind: logger, first line and codes, without other numbers, names and addresses."""
     line = record.text[record.head.message :].split(b"\n", 1)[0]
     return _shape(rough_shape((record.head.logger or "").encode(), line, 0, len(line)))
 
 
 def _shape(rough: bytes) -> bytes:
-    return b" ".join(_VARIABLE.sub(b"#", rough.removesuffix(_NAMED)).split())
+    words, _, codes = rough.partition(_AND)
+    shape = b" ".join(_VARIABLE.sub(b"#", words.removesuffix(_NAMED)).split())
+    return shape + _AND + codes if codes else shape
