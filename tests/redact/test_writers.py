@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
@@ -71,3 +72,11 @@ def test_a_known_value_goes_where_one_character_is_written_otherwise(value, writ
 def test_what_a_label_gave_away_is_known_unless_it_is_a_word(text, left):
     """A password that is a word goes as a word; a short one and the name of a user may be any word of a sentence."""
     assert TOKEN.sub("*", redact(text, RULES).text) == left
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_a_basic_header_ends_with_its_line(end):
+    """What follows in the next line is something else, and the line end stays what it was."""
+    packed = base64.b64encode(b"desk-key-4417:NotAReal/Secret+99").decode()
+    done = redact(f"Authorization: Basic {packed}{end}next{end}", RULES)
+    assert TOKEN.sub("*", done.text) == f"Authorization: Basic *{end}next{end}"
