@@ -18,7 +18,6 @@ import argparse
 import contextlib
 import json
 import os
-import shlex
 import signal
 import sys
 import threading
@@ -159,7 +158,9 @@ def _told(document: dict[str, str | None], page: str) -> str:
 def _assignment(name: str, value: str) -> str:
     if sys.platform == "win32":
         return "$env:{} = '{}'".format(name, value.replace("'", "''"))
-    return f"export {name}={shlex.quote(value)}"
+    from shlex import quote
+
+    return f"export {name}={quote(value)}"
 
 
 def _write_authority(gateway: Emulator, path: Path) -> None:

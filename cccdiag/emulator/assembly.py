@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cccdiag import spec
@@ -18,6 +17,7 @@ from cccdiag.emulator.faults import Plan
 from cccdiag.emulator.orders import Orders
 from cccdiag.emulator.store import SqliteStore
 from cccdiag.emulator.world import World
+from cccdiag.records import dataclass
 from cccdiag.secrets import Secret
 from cccdiag.spec.model import Gateway, Reading
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import ssl
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from cccdiag.errors import InputError
+from cccdiag.records import dataclass
 
 Certificate = Literal["valid", "expired", "self-signed", "wrong-host", "unknown-ca"]
 _ELSEWHERE = "gateway.elsewhere.example"

@@ -8,10 +8,10 @@ import hmac
 import secrets
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cccdiag.emulator.world import Account, World
 from cccdiag.errors import InputError
+from cccdiag.records import dataclass
 from cccdiag.secrets import Secret
 
 MAIN = Account("main", note="The account of the run.")

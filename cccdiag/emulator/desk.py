@@ -7,7 +7,7 @@ what :mod:`cccdiag.emulator.orders` says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from cccdiag import spec
@@ -16,6 +16,7 @@ from cccdiag.emulator.model import RefusedError
 from cccdiag.emulator.orders import Orders
 from cccdiag.emulator.world import World
 from cccdiag.errors import ProtocolError
+from cccdiag.records import dataclass
 from cccdiag.soap import reply, request
 from cccdiag.soap.model import CccError, Incoming, OrderDetail, Reply, Result
 from cccdiag.spec.given import accepted_names

@@ -10,8 +10,10 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from cccdiag.records import dataclass
 
 # Requests for the WSDL and its schema, for `operation`; every other name is one of the seven operations.
 WSDL = "wsdl"

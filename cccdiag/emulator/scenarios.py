@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 
 from cccdiag import facts
 from cccdiag.emulator.certificates import Certificate
 from cccdiag.emulator.faults import Fault
 from cccdiag.errors import InputError
 from cccdiag.kb.find import knowledge
+from cccdiag.records import dataclass
 
 _FOLDER = "scenarios/"
 

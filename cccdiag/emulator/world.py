@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from cccdiag import facts
 from cccdiag.errors import FactError
 from cccdiag.kb.find import knowledge
+from cccdiag.records import dataclass
 
 MANUAL_ORDER = -1
 _CODE = re.compile(r"CCC_[0-9]{3}")
@@ -70,7 +70,7 @@ class Limits:
     copies: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class World:
     """Everything that a scene of the emulator is made of. Amounts are decimal texts.
 
@@ -93,15 +93,10 @@ class World:
         for problem in self._problems():
             raise ValueError(problem)
 
-    @cached_property
-    def _by_number(self) -> Mapping[int, Work]:
-        return {work.number: work for work in self.works}
-
     def work(self, number: int) -> Work:
         """The work of that number; one that the world does not name is ordinary."""
-        return self._by_number.get(number) or Work(
-            name="manual" if number == MANUAL_ORDER else "ordinary", number=number
-        )
+        named = next((work for work in self.works if work.number == number), None)
+        return named or Work(name="manual" if number == MANUAL_ORDER else "ordinary", number=number)
 
     def work_named(self, name: str) -> Work | None:
         """The listed work of that name, or None."""

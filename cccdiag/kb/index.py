@@ -72,7 +72,7 @@ class Knowledge:
         def make() -> Gateway:
             from cccdiag import spec
 
-            return spec.load(self.document("gateway"))
+            return spec.load(self.document("gateway"), checked=True)
 
         gateway: Gateway = self._keep("gateway", make)
         return gateway

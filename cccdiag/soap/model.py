@@ -6,9 +6,11 @@ stands in ``unread``, beside attributes and children that the reference does not
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
+
+from cccdiag.records import dataclass
 
 Reason = Literal[
     "empty",  # no body, or nothing but white space

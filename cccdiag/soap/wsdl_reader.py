@@ -6,10 +6,10 @@ Not a WSDL interpreter: it follows portType → operation → message → elemen
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
+from cccdiag.records import dataclass
 from cccdiag.soap import xml
 from cccdiag.spec.model import Field, Gateway, Operation
 

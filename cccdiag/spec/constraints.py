@@ -6,9 +6,9 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from cccdiag.records import dataclass
 from cccdiag.spec.model import Code, FieldType
 
 Enforcer = Callable[[str, FieldType], str | None]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from cccdiag.records import dataclass
 from cccdiag.spec.model import Field, Operation, Reading
 
 EITHER = "either"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections.abc import Collection, Mapping
 from typing import Any, NoReturn
 
@@ -16,18 +15,20 @@ from cccdiag.spec.rules import RULES
 Path = tuple[str | int, ...]
 
 
-def load(document: Mapping[str, Any], where: str = "gateway.yaml") -> Gateway:
+def load(document: Mapping[str, Any], where: str = "gateway.yaml", *, checked: bool = False) -> Gateway:
     """Build the gateway and check that every name it uses is one that it defines.
 
     Args:
         document: what :func:`cccdiag.facts.read_yaml` read, or the same as plain data out of the compiled index.
         where: how complaints call plain data, which does not know its lines.
+        checked: its names were looked up before, when the index was compiled, and need not be again.
 
     Raises:
         FactError: ``path:line:column`` (plain data: the way to the value) and what is wrong there.
     """
     gateway = facts.build(Gateway, document, where)
-    _References(document, gateway, where).check()
+    if not checked:
+        _References(document, gateway, where).check()
     operations = tuple(_complete(operation, gateway) for operation in gateway.operations)
     return dataclasses.replace(gateway, operations=operations)
 
@@ -160,6 +161,8 @@ class _References:
 
     def known(self, path: Path, word: str, words: Collection[str], what: str) -> None:
         if word not in words:
+            import difflib
+
             close = difflib.get_close_matches(word, words, n=1)
             hint = f" (did you mean {close[0]!r}?)" if close else ""
             self.refuse(path, f"there is no {what} {word!r}{hint}")

@@ -6,8 +6,10 @@ Names of types, fields and results are those of the API reference, version 2.2 (
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Literal
+
+from cccdiag.records import dataclass
 
 Kind = Literal["string", "integer", "decimal"]
 Format = Literal["date", "year"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from cccdiag.records import dataclass
 from cccdiag.spec.constraints import Constraint, bounds, constraints
 from cccdiag.spec.model import (
     MANUAL_ORDER,

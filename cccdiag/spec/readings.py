@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Literal
 
 from cccdiag.errors import InputError
@@ -23,6 +22,8 @@ def reading(gateway: Gateway, name: Literal["tolerant", "strict"], **overrides: 
     words = {key: getattr(switch, name) for key, switch in gateway.switches.items()}
     for key, word in overrides.items():
         if key not in gateway.switches:
+            import difflib
+
             close = difflib.get_close_matches(key, gateway.switches, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(sorted(gateway.switches))}"
             raise InputError(f"there is no switch {key!r}; {hint}")

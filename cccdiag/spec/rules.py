@@ -6,8 +6,8 @@ A rule looks at a :class:`Case` and yields the field and the sentence of each br
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 
+from cccdiag.records import dataclass
 from cccdiag.spec.constraints import is_numeric, number, page_number
 from cccdiag.spec.model import MANUAL_ORDER, UNCHANGED, Field, Operation, Reading
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 
 from cccdiag.spec.constraints import faults, number
@@ -74,6 +73,8 @@ def _judge(judgement: Judgement, text: str, found: list[Violation]) -> None:
 
 
 def _strangers(operation: Operation, given: Given) -> Iterator[Violation]:
+    import difflib
+
     for stranger in given.strangers:
         close = difflib.get_close_matches(stranger[:80], [field.name for field in operation.fields], n=1)
         hint = f"; did you mean {close[0]}?" if close else "."
