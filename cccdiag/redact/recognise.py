@@ -95,7 +95,7 @@ def _bounds(rule: CompiledRule, data: bytes, start: int, end: int) -> Bounds | N
         end = start + len(value)
     if end < len(data) and data[end] & _LEAD == _MIDDLE:
         # A rule counts bytes; where its limit falls inside a character, that character goes as a whole.
-        whole = next((at for at in range(end, min(end + 3, len(data))) if data[at] & _LEAD != _MIDDLE), end)
+        whole = next((at for at in range(end, end + 4) if at == len(data) or data[at] & _LEAD != _MIDDLE), end)
         value, end = value + data[end:whole], whole
     return start, end, value
 

@@ -101,3 +101,24 @@ def test_a_short_user_of_a_basic_header_stays_in_the_text():
     """Two letters are more likely a word; the password goes."""
     packed = base64.b64encode(b"al:NotAReal/Secret+99").decode()
     assert starred(f"Authorization: Basic {packed}\nal NotAReal/Secret+99") == "Authorization: Basic *\nal *"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("x aaéb", "x *b"),
+        ("x aa😀b", "x *b"),
+        ("x aé", "x *"),
+        ("x aaaéb", "x *éb"),
+        ("x aaa😀", "x *😀"),
+        ("x aa😀", "x *"),
+        ("x aaé", "x *"),
+        ("x é€ab", "x *ab"),
+    ],
+)
+def test_a_limit_inside_a_character_takes_the_whole_character(text, left):
+    """A rule counts bytes; half of a letter would be neither secret nor text."""
+    rules = Ruleset((a_rule(r"x (?P<secret>[^\n]{3})"),))
+    done = redact(text, rules)
+    assert TOKEN.sub("*", done.text) == left
+    assert redact(done.text, rules).text == done.text
