@@ -9,18 +9,18 @@ from __future__ import annotations
 import contextlib
 import gzip
 import io
-import operator
+import itertools
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cccdiag.cases import mails
 from cccdiag.cases.coding import Coding
 from cccdiag.cases.spool import aside
 from cccdiag.redact import Case, Stream
-from cccdiag.redact.model import Kind, Replaced
+from cccdiag.redact.model import Kind, Replaced, Retold
+from cccdiag.redact.windows import Window, Windows
 from cccdiag.triage import encodings, mail
 from cccdiag.triage.packed import Unpacked, damage, gunzip
 from cccdiag.triage.sources import HEAD, read_full
@@ -32,7 +32,6 @@ _LARGEST_MAIL = 64 << 20
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # A zip knows no year before this; every member gets the same time, so that the same input gives the same bytes.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
-_RULE = operator.itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -73,17 +72,16 @@ class Cleaned:
         """Whether the input as a whole could be read."""
         return bool(self.texts)
 
-    def tell(self, text: str) -> Callable[[Replaced], None]:
+    def tell(self, text: str) -> Callable[[Replaced | Retold], None]:
         """Who takes down what was replaced in one text."""
 
-        def take(replaced: Replaced) -> None:
-            for rule, count in Counter(map(_RULE, replaced.taken)).items():
+        def take(replaced: Replaced | Retold) -> None:
+            for rule, kind, count, lines in replaced.by_rule():
                 places = self.places.get((text, rule))
                 if places is None:
-                    kind = next(kind for _, by, kind, _ in replaced.taken if by == rule)
                     places = self.places[text, rule] = Places(text, rule, kind)
                 places.count += count
-                places.told(replaced.lines(rule))
+                places.told(lines)
 
         return take
 
@@ -95,12 +93,26 @@ def clean(case: Case, name: str, source: BinaryIO, target: BinaryIO) -> Cleaned:
     return done
 
 
+def teach(case: Case, name: str, source: BinaryIO) -> None:
+    """Let the case learn from everything in ``source`` that :func:`clean` would clean."""
+    _Cleaning(case, Cleaned(name), only_learning=True).any(name, source, _Nowhere(), 0)  # type: ignore[arg-type]
+
+
+def plain_text(head: bytes, name: str) -> Coding | None:
+    """How an input that begins so is encoded; None where it is no text, or a mail."""
+    if head.startswith((_ZIP, _GZIP, _OLE)) or encodings.binary(head):
+        return None
+    coding = Coding(head)
+    return None if mail.is_mail(head, name) and coding.plain else coding
+
+
 @dataclass(frozen=True, slots=True)
 class _Cleaning:
     """One input on its way, with all that is packed in it."""
 
     case: Case
     done: Cleaned
+    only_learning: bool = False
 
     def any(self, name: str, source: BinaryIO, target: BinaryIO, depth: int) -> None:
         """Some content, by what it begins with."""
@@ -132,10 +144,20 @@ class _Cleaning:
             target.write(mails.clean(content, _Letter(self, name, depth)))
             return
         self.done.texts.append((name, coding.name))
+        if self.only_learning:
+            self._learn(coding, head, source)
+            return
         stream = Stream(self.case, self.done.tell(name))
-        target.writelines(coding.back(stream.feed(coding.utf8(piece))) for piece in _pieces(head, source))
+        target.writelines(coding.back(stream.feed(coding.utf8(piece))) for piece in pieces(head, source))
         target.write(coding.back(stream.feed(coding.utf8(b"", final=True))))
         target.write(coding.back(stream.finish(), final=True))
+
+    def _learn(self, coding: Coding, head: bytes, source: BinaryIO) -> None:
+        windows = Windows(self.case.rules.reach)
+        for piece in itertools.chain(map(coding.utf8, pieces(head, source)), (coding.utf8(b"", final=True),)):
+            if window := windows.feed(piece):
+                self.case.learn(window)
+        self.case.learn(windows.finish())
 
     def _zip(self, name: str, source: _Rejoined, target: BinaryIO, depth: int) -> None:
         with contextlib.ExitStack() as stack:
@@ -184,6 +206,9 @@ class _Letter:
 
     def text(self, text: bytes, line: int) -> bytes:
         """As :meth:`cccdiag.cases.mails.Cleaner.text`."""
+        if self.cleaning.only_learning:
+            self.cleaning.case.learn(Window(text, 0, len(text)))
+            return text
         stream = Stream(self.cleaning.case, self.cleaning.done.tell(self.name), line=line)
         return stream.feed(text) + stream.finish()
 
@@ -195,10 +220,22 @@ class _Letter:
         return target.getvalue() if len(self.cleaning.done.texts) > before else None
 
 
-def _pieces(head: bytes, source: BinaryIO) -> Iterator[bytes]:
+def pieces(head: bytes, source: BinaryIO) -> Iterator[bytes]:
+    """A source of which the beginning was read already."""
     yield head
     while piece := source.read(_PIECE):
         yield piece
+
+
+class _Nowhere(io.RawIOBase):
+    """Takes what nobody wants. Archives can be written to it, other than to the system's own: that one always says that it is empty."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        """Forget it."""
+        return len(data)
 
 
 class _Rejoined(io.RawIOBase):

@@ -9,19 +9,20 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO, Self
+from typing import IO, BinaryIO, Self, TypeVar
 
-from cccdiag.cases.cleaning import Cleaned, clean
+from cccdiag.cases import divided
+from cccdiag.cases.cleaning import Cleaned, clean, teach
 from cccdiag.cases.spool import aside
 from cccdiag.errors import InputError
 from cccdiag.redact import Case
 from cccdiag.redact.tokens import TOKEN
-from cccdiag.triage import mail
+from cccdiag.triage.work import Crew
+
+T = TypeVar("T")
 
 _SKIPPED = frozenset((".git", "__pycache__", "node_modules", ".venv"))
 _PIECE = 1 << 20
-_HEAD = 1 << 18
-_OVERLAP = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,63 +94,60 @@ def _folder(folder: Path) -> Iterator[Named]:
             yield Named(str(path), str(place), lambda path=path: path.open("rb"))  # type: ignore[misc]
 
 
-def cleaned(case: Case, files: Iterable[Named], keep: Callable[[Named, Cleaned, IO[bytes]], None]) -> list[Cleaned]:
+def cleaned(
+    case: Case,
+    files: Iterable[Named],
+    keep: Callable[[Named, Cleaned, IO[bytes]], None],
+    crew: Crew | None = None,
+) -> list[Cleaned]:
     """Clean every file and hand each result over, in the order of the files.
 
-    Several files are all read before the first is cleaned; a single one is read again if it taught anything.
+    All are read for what they teach before the first is cleaned: a value goes wherever it stands, also before the label that
+    gives it away. Workers make no difference to the result. A case that keeps values for a reverse map keeps them here.
 
     Args:
         case: rules, known values and tokens.
         files: what to clean.
         keep: takes a file, what was done and the cleaned content, open at its beginning and closed afterwards.
+        crew: who helps, if anybody does.
 
     Raises:
         InputError: a file cannot be read.
     """
     listed = list(files)
-    if len(listed) > 1:
-        for one in listed:
-            with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - what is taught is kept in the case
-                _clean(case, one, nowhere)
-    results = []
+
+    def learn(one: Named) -> None:
+        _read(one, lambda source: teach(case, one.name, source))
+
+    def alone(one: Named) -> Cleaned:
+        return _cleaned(case, one, keep)
+
+    if crew and case.tokens.values is None:
+        divided.learn(case, listed, crew, learn)
+        return divided.clean(case, listed, crew, keep, alone)
     for one in listed:
-        with aside() as target:
-            knew = len(case.known)
-            done = _clean(case, one, target)
-            if len(case.known) > knew and _still_there(case, done, target):
-                target.seek(0)
-                target.truncate()
-                done = _clean(case, one, target)
+        learn(one)
+    return [alone(one) for one in listed]
+
+
+def _cleaned(case: Case, one: Named, keep: Callable[[Named, Cleaned, IO[bytes]], None]) -> Cleaned:
+    with aside() as target:
+        knew = len(case.known)
+        done = _read(one, lambda source: clean(case, one.name, source, target))  # type: ignore[arg-type]
+        # The file has changed since it was read, and taught something.
+        if len(case.known) > knew:
             target.seek(0)
-            keep(one, done, target)
-            results.append(done)
-    return results
+            target.truncate()
+            done = _read(one, lambda source: clean(case, one.name, source, target))  # type: ignore[arg-type]
+        target.seek(0)
+        keep(one, done, target)
+        return done
 
 
-def _still_there(case: Case, done: Cleaned, target: IO[bytes]) -> bool:
-    """Whether the result may hold a value that was learnt after its place: looked for in a large plain text, else taken for granted."""
-    target.seek(0)
-    head = target.read(_HEAD)
-    plain = (
-        len(done.texts) == 1
-        and done.texts[0][1].startswith("utf-8")
-        and not head.startswith((b"PK\x03\x04", b"\x1f\x8b"))
-    )
-    if not plain or len(head) < _HEAD or mail.is_mail(head, done.name):
-        return True
-    kept, piece = b"", head
-    while piece:
-        if any(True for _ in case.known.spans(kept + piece)):
-            return True
-        kept = piece[-_OVERLAP:]
-        piece = target.read(_PIECE)
-    return False
-
-
-def _clean(case: Case, one: Named, target: IO[bytes]) -> Cleaned:
+def _read(one: Named, use: Callable[[BinaryIO], T]) -> T:
     try:
         with one.open() as source:
-            return clean(case, one.name, source, target)  # type: ignore[arg-type]
+            return use(source)
     except OSError as error:
         raise InputError(f"{one.name} cannot be read: {error.strerror or error}") from error
 

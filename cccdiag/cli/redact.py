@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from cccdiag.cli import console
+from cccdiag.cli import console, triage_work
 from cccdiag.errors import InputError
 from cccdiag.secrets import Secret
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cccdiag.cases.cleaning import Cleaned
     from cccdiag.cases.inputs import Named
     from cccdiag.redact import Case
+    from cccdiag.triage.work import Crew
 
 _COULD_NOT_RUN = 3
 _PIECE = 1 << 20
@@ -60,6 +61,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=f"also write an encrypted list of tokens and values (passphrase: {_PASSPHRASE})",
     )
+    parser.add_argument(
+        "--jobs",
+        type=triage_work.number,
+        default=1,
+        metavar="N",
+        help="clean with so many processes; 0: one for each core (default: 1). The result is the same",
+    )
     parser.add_argument("--look-up", metavar="TOKEN", help="print what a token of --reverse-map FILE stands for")
     parser.add_argument("--knowledge", metavar="DIR", type=Path, help="further rules, in a file redaction.yaml")
 
@@ -86,7 +94,9 @@ def run(args: argparse.Namespace) -> int:
         files = list(inputs.named(args.inputs, kept))
         if not (args.check or args.output or args.format == "json"):
             _refuse_for_stdout(files)
-        results = inputs.cleaned(case, files, lambda one, done, content: _keep(args, case, one, done, content))
+        results = inputs.cleaned(
+            case, files, lambda one, done, content: _keep(args, case, one, done, content), _crew(args.jobs)
+        )
     _say(args, summary.document(results), summary.text(results))
     if passphrase and not args.check:
         from cccdiag.cases import reverse
@@ -95,6 +105,14 @@ def run(args: argparse.Namespace) -> int:
     if any(done.left_out for done in results):
         return _COULD_NOT_RUN
     return 1 if args.check and any(done.replaced for done in results) else 0
+
+
+def _crew(jobs: int) -> Crew | None:
+    if jobs == 1:
+        return None
+    from cccdiag.triage.work import processes
+
+    return processes(jobs or os.cpu_count() or 1)
 
 
 def _refuse_for_stdout(files: list[Named]) -> None:

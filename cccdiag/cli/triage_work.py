@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     group = parser.add_mutually_exclusive_group()
     group.add_argument(
         "--jobs",
-        type=_number,
+        type=number,
         default=1,
         metavar="N",
         help="read with so many processes; 0: one for each core (default: 1). The answer is the same",
@@ -40,7 +40,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """How many processes are asked for.
+
+    Raises:
+        argparse.ArgumentTypeError: that is no number of processes.
+    """
     if not text.isascii() or not text.isdigit() or int(text) > _MOST_JOBS:
         raise argparse.ArgumentTypeError(f"{text} is no number of processes; give 0 to {_MOST_JOBS}, such as 4")
     return int(text)

@@ -9,6 +9,7 @@ import operator
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from cccdiag.labels import spared
 from cccdiag.redact.finder import Finder, Hit
@@ -20,7 +21,7 @@ from cccdiag.redact.tokens import KNOWN
 MOST = 2000
 # Programs log a new token with every session, each once.
 MOST_FLEETING = 50
-_FLEETING = ("key", "token", "cookie")
+FLEETING = ("key", "token", "cookie")
 _LEAST = 3
 _WORTH_SEARCHING = 1 << 18
 _WRAP = rb"(?:=?\r?\n[ \t>|]{0,40})?"
@@ -64,18 +65,27 @@ class Known:
     def __len__(self) -> int:
         return len(self._kinds)
 
+    def __contains__(self, value: str) -> bool:
+        return value in self._kinds
+
+    def values(self) -> tuple[tuple[str, Kind], ...]:
+        """All values and their kinds, in the order in which they became known."""
+        return tuple(self._kinds.items())
+
+    def room(self) -> tuple[Kind, ...]:
+        """The kinds of which more values can be learnt."""
+        return tuple(kind for kind in get_args(Kind) if self.takes(kind))
+
     def takes(self, kind: Kind) -> bool:
         """Whether there is room for one more value of the kind."""
-        fleeting = kind in _FLEETING
+        fleeting = kind in FLEETING
         return self._counts[fleeting] < (MOST_FLEETING if fleeting else MOST)
 
     def learn(self, value: str, kind: Kind) -> None:
         """Remember a value that a label gave away, if it can be told from a word."""
-        if len(value) < SHORTEST_KNOWN or value in self._kinds or not self.takes(kind):
+        if not worth_learning(value, kind) or value in self._kinds or not self.takes(kind):
             return
-        self._counts[kind in _FLEETING] += 1
-        if kind == "username" and value.isalpha():
-            return
+        self._counts[kind in FLEETING] += 1
         self.learnt[value] = kind
         self._add(value, kind)
 
@@ -135,6 +145,11 @@ class Known:
         if len(data) < _WORTH_SEARCHING:
             return finder.places(data)
         return finder.places_in_much(data, self._searching)
+
+
+def worth_learning(value: str, kind: Kind) -> bool:
+    """Whether a value can be told from a word where it stands without its label."""
+    return len(value) >= SHORTEST_KNOWN and not (kind == "username" and value.isalpha())
 
 
 def _inside_word(data: bytes, start: int, end: int) -> bool:

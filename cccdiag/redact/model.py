@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
@@ -81,6 +82,10 @@ class CompiledRule:
         self.rule = rule
         self.words = tuple(word.encode() for word in rule.words)
         self.check = rule.check
+        # The kinds of the values that it teaches; a Basic header holds a key too.
+        self.teaches: tuple[Kind, ...] = ()
+        if rule.learn:
+            self.teaches = (rule.kind, "key") if rule.check == "basic" else (rule.kind,)
 
     @functools.cached_property
     def pattern(self) -> re.Pattern[bytes]:
@@ -140,6 +145,8 @@ class Span(NamedTuple):
 
 # Spans as a large log has millions of them, and their like with names.
 Spans = list[tuple[int, int, str, Kind, bytes]]
+# How often a rule replaced something, its kind there, and on which lines.
+Row = tuple[str, Kind, int, Iterable[int]]
 # What was replaced: where it began, the rule, the kind, and the token now there.
 Taken = tuple[int, str, Kind, bytes]
 
@@ -171,6 +178,11 @@ class Replaced:
         for line, (_, rule, kind, token) in zip(self.lines(), self.taken, strict=True):
             yield Replacement(rule, kind, line, token.decode())
 
+    def by_rule(self) -> Iterator[Row]:
+        """How often each rule replaced something, in the order in which they first did."""
+        for rule, count in Counter(rule for _, rule, _, _ in self.taken).items():
+            yield rule, next(kind for _, by, kind, _ in self.taken if by == rule), count, self.lines(rule)
+
     def lines(self, rule: str | None = None) -> Iterator[int]:
         """The lines on which they stand: all of them, or those of one rule."""
         line, counted = self._line, self._begin
@@ -179,6 +191,21 @@ class Replaced:
                 line += self._data.count(b"\n", counted, start)
                 counted = start
                 yield line
+
+
+class Retold:
+    """As :class:`Replaced`, of what somebody else took out; ``line`` lines come before it."""
+
+    __slots__ = ("_line", "_rows")
+
+    def __init__(self, rows: Sequence[Row], line: int) -> None:
+        self._rows = rows
+        self._line = line
+
+    def by_rule(self) -> Iterator[Row]:
+        """As :meth:`Replaced.by_rule`."""
+        for rule, kind, count, lines in self._rows:
+            yield rule, kind, count, (line + self._line for line in lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from cccdiag.redact.forms import unescaped
 from cccdiag.redact.known import Known
+from cccdiag.redact.lessons import Pupil
 from cccdiag.redact.model import SHORTEST_KNOWN, CompiledRule, Kind, Redacted, Replacement, Ruleset, Search, Spans
 from cccdiag.redact.recognise import pair, values, values_at
 from cccdiag.redact.tokens import Tokens, apply
@@ -40,8 +41,8 @@ def redact(text: str, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), ke
     return Redacted(data.decode("utf-8", "surrogatepass"), tuple(replaced), tuple(values_.learnt.items()))
 
 
-def found(data: bytes, rules: Ruleset, known: Known, search: Search | None = None) -> Spans:
-    """What the rules find; the values that they teach are added to ``known``. ``search`` looks for the hints of all rules."""
+def found(data: bytes, rules: Ruleset, pupil: Pupil, search: Search | None = None) -> Spans:
+    """What the rules find; ``pupil`` is told the values that they teach. ``search`` looks for the hints of all rules."""
     places = search.grouped(data) if search else {}
     folded = b"" if search else data.lower()
     spans: Spans = []
@@ -55,13 +56,13 @@ def found(data: bytes, rules: Ruleset, known: Known, search: Search | None = Non
             else [(start, end, name, kind, value) for start, end, value in bounds]
         )
         spans += found_here
-        if rule.rule.learn and known.takes(kind):
+        if any(map(pupil.takes, rule.teaches)):
             for *_, value in found_here:
-                _learn(known, value, rule)
+                _learn(pupil, value, rule)
     return spans
 
 
-def _learn(known: Known, value: bytes, rule: CompiledRule) -> None:
+def _learn(known: Pupil, value: bytes, rule: CompiledRule) -> None:
     if rule.rule.check != "basic":
         try:
             known.learn(value.decode("utf-8", "surrogatepass"), rule.rule.kind)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
 
 from cccdiag.redact.known import Known
-from cccdiag.redact.model import Kind, Replaced, Ruleset, Search, Searching, Spans
+from cccdiag.redact.lessons import Lesson, Lessons, Pupil
+from cccdiag.redact.model import Kind, Replaced, Retold, Row, Ruleset, Search, Searching, Spans
 from cccdiag.redact.redact import found
 from cccdiag.redact.tokens import Part, Tokens, apply
+from cccdiag.redact.windows import BLOCK, Window, Windows
 
-BLOCK = 1 << 20
-# A label may stand this far before its value, in text that has been given out already.
-_BEFORE = 1 << 12
-_LEAST_HELD = 1 << 15
 # Making a search takes as long as looking through about so much without one.
 _WORTH_SEARCHING = 1 << 18
 
@@ -27,6 +26,7 @@ class Case:
         key: makes tokens of different cases incomparable.
         keep: remember every value for a reverse map.
         searching: makes fast searches, where they can be had; for large texts.
+        tokens: gives out the tokens in place of ``key`` and ``keep``.
     """
 
     def __init__(
@@ -37,25 +37,57 @@ class Case:
         *,
         keep: bool = False,
         searching: Searching | None = None,
+        tokens: Tokens | None = None,
     ) -> None:
         self.rules = rules
+        self.key = key
         self.known = Known(known, searching)
         self._searching = searching
-        self.tokens = Tokens(key, keep=keep)
+        self.tokens = tokens or Tokens(key, keep=keep)
+        # By the kinds that are asked for: the rules that teach values of them, and a search for these.
+        self._teaching: dict[frozenset[Kind], Ruleset] = {}
+        self._searches: dict[frozenset[Kind], Search | None] = {}
 
-    def spans(self, data: bytes) -> Spans:
-        """Everything to be replaced in some bytes of UTF-8; what they teach is remembered."""
-        search = self._search if self._searching and len(data) >= _WORTH_SEARCHING else None
-        spans = found(data, self.rules, self.known, search)
+    def spans(self, data: bytes, pupil: Pupil | None = None) -> Spans:
+        """Everything to be replaced in some bytes of UTF-8; what they teach is remembered, or told to ``pupil``."""
+        search = self._search if len(data) >= _WORTH_SEARCHING else None
+        spans = found(data, self.rules, pupil or self.known, search)
         spans.extend(self.known.spans(data, spans))
         return spans
 
     @functools.cached_property
     def _search(self) -> Search | None:
-        rules = self.rules.rules
-        return (
-            self._searching([rule.hint for rule in rules], [rule.leads for rule in rules]) if self._searching else None
-        )
+        return self._made(self.rules)
+
+    def _made(self, rules: Ruleset) -> Search | None:
+        if self._searching is None:
+            return None
+        return self._searching([rule.hint for rule in rules.rules], [rule.leads for rule in rules.rules])
+
+    def lessons(self, window: Window, learnable: Collection[Kind]) -> tuple[Lesson, ...]:
+        """What a window teaches, in its order; only values of some kinds are asked for."""
+        pupil, asked = Lessons(learnable), frozenset(learnable)
+        rules = self._teaching.get(asked)
+        if rules is None:
+            teaching = (rule for rule in self.rules.rules if not asked.isdisjoint(rule.teaches))
+            rules = self._teaching[asked] = Ruleset(tuple(teaching))
+        search = None
+        if rules.rules and len(window.data) >= _WORTH_SEARCHING:
+            search = self._searches.get(asked) or self._made(rules)
+            self._searches[asked] = search
+        found(window.data, rules, pupil, search)
+        return pupil.heard
+
+    def learn(self, window: Window) -> None:
+        """Remember what a window teaches."""
+        for value, kind in self.lessons(window, self.known.room()):
+            self.known.learn(value, kind)
+
+    def look(self, window: Window, learnable: Collection[Kind]) -> Seen:
+        """What has to be done to a window; what it teaches is told, not remembered."""
+        pupil = Lessons(learnable, self.known)
+        spans = self.spans(window.data, pupil)
+        return Seen(spans, _cut(window, spans), pupil.heard)
 
     def text(self, text: str) -> str:
         """A short text without secrets."""
@@ -63,49 +95,70 @@ class Case:
         return apply(data, self.spans(data), self.tokens).decode("utf-8", "surrogatepass")
 
 
+class Seen(NamedTuple):
+    """What a window holds: everything to be replaced, how far it can be given out, and what it teaches."""
+
+    spans: Spans
+    cut: int
+    lessons: tuple[Lesson, ...]
+
+
+def _cut(window: Window, spans: Spans) -> int:
+    """Where to stop: where the window ends, but never inside what is replaced."""
+    cut = window.end
+    while across := [start for start, end, *_ in spans if start < cut < end]:
+        cut = min(across)
+    return max(cut, window.begin)
+
+
+class Done(NamedTuple):
+    """What became of a window: the text that is given out, how far it went and over how many lines, and what was replaced in it."""
+
+    clean: bytes
+    cut: int
+    lines: int
+    told: tuple[Row, ...]
+
+
 class Stream:
     """One text of a case, given in pieces of UTF-8; ``tell`` hears of all that is replaced, with its line in the whole text (``line`` lines come before it)."""
 
     def __init__(
-        self, case: Case, tell: Callable[[Replaced], None] | None = None, block: int = BLOCK, line: int = 0
+        self,
+        case: Case,
+        tell: Callable[[Replaced | Retold], None] | None = None,
+        block: int = BLOCK,
+        line: int = 0,
     ) -> None:
         self._case = case
         self._tell = tell
-        self.replaced = 0
-        self._held = max(case.rules.reach, _LEAST_HELD)
-        self._block = max(block, 1)
-        self._data = b""
-        self._done = 0  # so much of the data was given out and is kept for the labels in it
+        self._windows = Windows(case.rules.reach, block)
+        self._last: tuple[Window, int] | None = None
         self._line = line
 
     def feed(self, piece: bytes) -> bytes:
         """What can be given out after this piece; may be nothing."""
-        self._data += piece
-        if len(self._data) - self._done < self._block + self._held:
-            return b""
-        spans = self._case.spans(self._data)
-        return self._give(spans, self._cut(spans))
+        window = self._windows.feed(piece)
+        return self.take(window) if window else b""
 
     def finish(self) -> bytes:
         """The rest."""
-        return self._give(self._case.spans(self._data), len(self._data))
+        return self.take(self._windows.finish())
 
-    def _cut(self, spans: Spans) -> int:
-        """Where to stop: at a line end if there is one, never inside what is replaced."""
-        limit = len(self._data) - self._held
-        cut = self._data.rfind(b"\n", max(self._done, limit - self._held), limit) + 1 or limit
-        while across := [start for start, end, *_ in spans if start < cut < end]:
-            cut = min(across)
-        return max(cut, self._done)
-
-    def _give(self, spans: Spans, cut: int) -> bytes:
-        clean = apply(self._data, spans, self._case.tokens, self._told, Part(self._done, cut, self._line))
-        self._line += self._data.count(b"\n", self._done, cut)
-        kept = max(0, cut - _BEFORE)
-        self._data, self._done = self._data[kept:], cut - kept
+    def take(self, window: Window, others: Callable[[], Done] | None = None) -> bytes:
+        """What can be given out of the next window; ``others`` say what they made of it, if it begins where the last one was cut."""
+        if self._last and self._last[1] != self._last[0].end:
+            window, others = window.after(*self._last), None
+        if others:
+            done = others()
+            cut, clean = done.cut, done.clean
+            if self._tell and done.told:
+                self._tell(Retold(done.told, self._line))
+            self._line += done.lines
+        else:
+            spans = self._case.spans(window.data)
+            cut = _cut(window, spans)
+            clean = apply(window.data, spans, self._case.tokens, self._tell, Part(window.begin, cut, self._line))
+            self._line += window.data.count(b"\n", window.begin, cut)
+        self._last = window, cut
         return clean
-
-    def _told(self, replaced: Replaced) -> None:
-        self.replaced += len(replaced)
-        if self._tell:
-            self._tell(replaced)

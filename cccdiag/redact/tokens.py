@@ -31,45 +31,13 @@ _START, _END = operator.itemgetter(0), operator.itemgetter(1)
 _LETTERS_OF_ESCAPES = frozenset(b'"/bfnrtu')
 
 
-class Tokens:
-    """Gives out the tokens of one case; two values of a case never get the same one.
-
-    With ``keep`` every value is remembered in :attr:`values` for a reverse map; else only hashes are.
-    """
-
-    def __init__(self, key: bytes = b"", *, keep: bool = False) -> None:
-        self._hash = hashlib.blake2b(key=key[:64], digest_size=8)
-        self._kinds: dict[Kind, _OfKind] = {}
-        self.values: dict[str, str] | None = {} if keep else None
-
-    def of(self, value: bytes, kind: Kind) -> str:
-        """The token of a value."""
-        return self.written(value, kind).decode()
-
-    def written(self, value: bytes, kind: Kind) -> bytes:
-        """The token of a value, as UTF-8."""
-        mine = self._kinds.get(kind)
-        if mine is None:
-            mine = self._kinds[kind] = _OfKind(kind)
-        found = mine.latest.get(value)
-        if found is None:
-            keyed = self._hash.copy()
-            keyed.update(value)
-            found = mine.token(keyed.digest())
-            if len(mine.latest) >= _REMEMBERED:
-                mine.latest.clear()
-            mine.latest[value] = found
-            if self.values is not None:
-                self.values[found.decode()] = value.decode("utf-8", "replace")
-        return found
-
-
-class _OfKind:
+class OfKind:
     """The tokens of one kind: those given out lately, and which digests have the short ones."""
 
-    __slots__ = ("_opens", "latest", "taken")
+    __slots__ = ("_opens", "kind", "latest", "taken")
 
     def __init__(self, kind: Kind) -> None:
+        self.kind = kind
         self._opens = b"%b%b:" % (_OPENS, kind.encode())
         self.latest: dict[bytes, bytes] = {}
         self.taken = array.array("Q", bytes(8 << _BITS))
@@ -82,6 +50,45 @@ class _OfKind:
         if not there:
             self.taken[first] = there = number
         return self._opens + hexlify(digest[:_SHORT] if there == number else digest) + _CLOSES
+
+
+class Tokens:
+    """Gives out the tokens of one case; two values of a case never get the same one.
+
+    With ``keep`` every value is remembered in :attr:`values` for a reverse map; else only hashes are.
+    """
+
+    of_kind: type[OfKind] = OfKind
+
+    def __init__(self, key: bytes = b"", *, keep: bool = False) -> None:
+        self._hash = hashlib.blake2b(key=key[:64], digest_size=8)
+        self._kinds: dict[Kind, OfKind] = {}
+        self.values: dict[str, str] | None = {} if keep else None
+
+    def of(self, value: bytes, kind: Kind) -> str:
+        """The token of a value."""
+        return self.written(value, kind).decode()
+
+    def written(self, value: bytes, kind: Kind) -> bytes:
+        """The token of a value, as UTF-8."""
+        mine = self._kinds.get(kind) or self.kind(kind)
+        found = mine.latest.get(value)
+        if found is None:
+            keyed = self._hash.copy()
+            keyed.update(value)
+            found = mine.token(keyed.digest())
+            if len(mine.latest) >= _REMEMBERED:
+                mine.latest.clear()
+            mine.latest[value] = found
+            if self.values is not None:
+                self.values[found.decode()] = value.decode("utf-8", "replace")
+        return found
+
+    def kind(self, kind: Kind) -> OfKind:
+        """The tokens of a kind."""
+        if kind not in self._kinds:
+            self._kinds[kind] = self.of_kind(kind)
+        return self._kinds[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,15 @@ def apply(
     tell: Callable[[Replaced], object] | None = None,
     part: Part = _WHOLE,
 ) -> bytes:
-    """The data, or a part of it, with a token in place of every span; ``tell`` hears of all, their lines counted from 1.
+    """The data, or a part of it, with a token in place of every span; ``tell`` hears of all, their lines counted from 1."""
+    made, taken = pieces(data, spans, tokens, part)
+    if tell and taken:
+        tell(Replaced(data, part.begin, part.line + 1, taken))
+    return b"".join(made)
+
+
+def pieces(data: bytes, spans: Spans, tokens: Tokens, part: Part = _WHOLE) -> tuple[list[bytes], list[Taken]]:
+    """The data, or a part of it, and tokens by turns, and what was replaced.
 
     Where spans overlap, the one that begins first and is longest counts, and what others cover beyond it goes too. A value
     that went over several lines leaves its line ends behind. A span that reaches over the end of the part is left alone.
@@ -117,7 +132,7 @@ def apply(
     literals = Literals(data)
     there = [match.span() for match in TOKEN.finditer(data, begin, limit)] if data.find(_OPENS, begin) >= 0 else []
     ends = [end for _, end in there]
-    pieces: list[bytes] = []
+    out: list[bytes] = []
     taken: list[Taken] = []
     position, token_of = begin, tokens.written
     for start, end, rule, kind, value in ordered:
@@ -132,15 +147,13 @@ def apply(
         if data[start] in _LITERALS and data[start - 1] not in _NO_LITERAL_AFTER:
             start, end, quote = literals.at(start, end, position)  # noqa: PLW2901 - the number as a whole
         made = token_of(value, kind)
-        pieces += (data[position:start], quote, made, quote) if quote else (data[position:start], made)
+        out += (data[position:start], quote, made, quote) if quote else (data[position:start], made)
         if data.find(b"\n", start, end) >= 0:
-            pieces.append(b"\n" * data.count(b"\n", start, end))
+            out.append(b"\n" * data.count(b"\n", start, end))
         taken.append((start, rule, kind, made))
         position = end
-    pieces.append(data[position:limit])
-    if tell and taken:
-        tell(Replaced(data, begin, part.line + 1, taken))
-    return b"".join(pieces)
+    out.append(data[position:limit])
+    return out, taken
 
 
 def _touches(there: list[tuple[int, int]], ends: list[int], start: int, end: int) -> bool:

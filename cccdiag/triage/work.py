@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -53,7 +53,7 @@ class Crew:
         self.size = size
         self.knowledge = knowledge
 
-    def map(self, work: Callable[[T], R], things: Iterable[T]) -> Iterator[R]:
+    def map(self, work: Callable[[T], R], things: Iterable[T]) -> Generator[R]:
         """What ``work`` gives for each thing, in their order. Both must be picklable.
 
         Raises:

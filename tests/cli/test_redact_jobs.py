@@ -1,0 +1,158 @@
+"""``cccdiag redact --jobs``: more processes, the same bytes and the same report."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from cccdiag.cases import divided, fast, inputs, summary
+from cccdiag.cli import main
+from cccdiag.kb.find import knowledge
+from cccdiag.redact import Case, load
+from cccdiag.triage import work
+
+SECRET = "Fake!Heron77"
+LINE = "2026-01-31 09:14:07,123 [1] INFO  Desk.Queue - nothing to see on this line 0815\n"
+KEY = (
+    "-----BEGIN PRIVATE KEY-----\n"
+    + "MIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEA\n" * 60
+    + "-----END PRIVATE KEY-----\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_home(monkeypatch, tmp_path):
+    """No profile and no environment of the user's."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    for name in ("USERNAME", "PASSWORD", "ACCESS_KEY", "ACCESS_SECRET", "PROFILE"):
+        monkeypatch.delenv(f"CCCDIAG_{name}", raising=False)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Texts that are cut into windows, through private keys too, and between them what is no plain text."""
+    base = tmp_path_factory.mktemp("given")
+    lines = [LINE + f"Mail to a{number % 900}@library.example, bare {SECRET}\n" for number in range(9000)]
+    long = "".join(lines[:4000] + [KEY] * 40 + lines[4000:])
+    (base / "1-long.log").write_text(long, encoding="utf-8")
+    (base / "2-short.txt").write_text(f"CCCPassword={SECRET} \nsession token=a1b2c3d4-e5f6\n", encoding="utf-8")
+    (base / "3-wide.txt").write_text(long[: len(long) // 2], encoding="utf-16")
+    (base / "4-letter.eml").write_text(
+        f"From: a <a@library.example>\nTo: b@library.example\nSubject: bare {SECRET}\n\nsee {SECRET}\n",
+        encoding="utf-8",
+    )
+    (base / "5-packed.gz").write_bytes(gzip.compress(long[:90_000].encode(), mtime=0))
+    with zipfile.ZipFile(base / "6-many.zip", "w") as archive:
+        archive.writestr("inside.log", f"a1b2c3d4-e5f6 {SECRET} b7@library.example\n")
+    (base / "7-picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\0" * 9)
+    (base / "8-empty.txt").touch()
+    (base / "9-last.txt").write_text("a8@library.example c@library.example\n" * 9, encoding="utf-8")
+    return base
+
+
+@pytest.fixture(scope="module")
+def by_one(folder, tmp_path_factory):
+    """What one process makes of the folder: files, report, exit code, and the key of the case."""
+    base = tmp_path_factory.mktemp("one")
+    return (*redacted(folder, base / "out", base / "key", "1"), base / "key")
+
+
+def redacted(folder, out, key, jobs):
+    report = out.with_suffix(".json")
+    with report.open("w", encoding="utf-8") as file, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", file)
+        code = main(
+            ["redact", str(folder), "--output", str(out), "--case-key", str(key), "--jobs", jobs, "--format", "json"]
+        )
+    files = {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    return files, json.loads(report.read_text(encoding="utf-8")), code
+
+
+@pytest.mark.parametrize("jobs", ["2", "3"])
+def test_more_processes_give_the_same_files_and_the_same_report(jobs, folder, by_one, tmp_path):
+    """Texts of several windows, encodings, a mail and archives; what a later file teaches goes from an earlier one."""
+    files, report, code, key = by_one
+    assert redacted(folder, tmp_path / "out", key, jobs) == (files, report, code)
+    assert code == 3
+    assert [left["name"] for left in report["left_out"]] == [str(folder / "7-picture.png")]
+    assert not any(SECRET.encode() in content or b"MIIB" in content for content in files.values())
+    assert SECRET.encode("utf-16-le") not in files["3-wide.txt"]
+
+
+class Deadly(work.Crew):
+    """Workers of which the first that is given a part of the second half of the work dies."""
+
+    def map(self, job, things):
+        return super().map(functools.partial(dying_once, str(self.mark), job), things)
+
+
+def dying_once(mark, job, thing):
+    """Do the job, but for once."""
+    if thing.window is not None and thing.window.begin > 0 and Path(mark).exists():
+        Path(mark).unlink()
+        os._exit(9)
+    return job(thing)
+
+
+def test_what_a_dead_worker_had_is_cleaned_again(folder, tmp_path):
+    """Nothing is lost, nothing comes twice, and tokens are those of one process."""
+
+    def cleaned(crew):
+        case, kept = Case(load(knowledge().document("redaction")), key=b"k", searching=fast.search), []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            files = list(inputs.named(["1-long.log", "2-short.txt"], None))
+            done = inputs.cleaned(case, files, lambda _one, _done, content: kept.append(content.read()), crew)
+        return kept, summary.document(done)
+
+    crew = Deadly(work.processes(2)._hire, 2)
+    crew.mark = tmp_path / "mark"
+    crew.mark.touch()
+    assert cleaned(crew) == cleaned(None)
+    assert not crew.mark.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal on Windows")
+def test_ctrl_c_leaves_neither_processes_nor_files(tmp_path):
+    """In the middle of an input: it comes from a pipe that says when it was read."""
+    pipe, out = tmp_path / "pipe.log", tmp_path / "out"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "cccdiag", "redact", str(pipe), "--output", str(out), "--jobs", "2"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    with pipe.open("wb") as source:
+        source.write(f"Password: {SECRET}\n".encode() + LINE.encode() * 50_000)
+        source.flush()
+        os.killpg(running.pid, signal.SIGINT)
+        told, said = running.communicate(timeout=120)
+    assert running.returncode not in (0, None)
+    assert SECRET.encode() not in told + said
+    assert not out.exists()
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.pid, 0)
+
+
+def test_what_is_handed_to_workers_shows_no_value():
+    """Whoever prints it prints nothing of it."""
+    case = Case(load(knowledge().document("redaction")), [(SECRET, "password")], b"key of a case")
+    setup = divided._setup(case, case.known.values())
+    assert setup.known == ((SECRET, "password"),)
+    assert SECRET not in repr(setup)
+    assert "key of a case" not in repr(setup)
+
+
+@pytest.mark.parametrize("jobs", ["-1", "many", "9999"])
+def test_a_number_of_processes_that_is_none_is_one_sentence(jobs, capsys):
+    """Exit 2, as for every option."""
+    with pytest.raises(SystemExit) as ended:
+        main(["redact", "x.log", f"--jobs={jobs}"])
+    assert ended.value.code in {2, 3}
+    assert f"{jobs} is no number of processes" in capsys.readouterr().err
