@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cccdiag.report import findings as told
-from cccdiag.triage.whynot import Refused, WhyNot
+from cccdiag.triage.whynot import WORDS, Refused, WhyNot
 
 _CONDITIONS = {
     "context": "it counts only in a text of this kind: {}",
@@ -19,6 +19,7 @@ _CONDITIONS = {
     "about": "the record is not about CCC: it names another host, logger or service, or none",
     "product": "the input shows no sign of the product {}",
     "not_product": "the input shows signs of the product {}, which has an article of its own",
+    "similarity": "it does not read enough like what people write about this: {}",
     "at_least": "it counts only from {} records on",
 }
 
@@ -43,8 +44,8 @@ def _lines(reason: WhyNot) -> Iterator[str]:
         return
     for each in reason.refused:
         yield from _refused(each)
-    if not reason.refused:
-        near = reason.nearest
+    near = reason.nearest
+    if not reason.refused or near is not None:
         if near is None:
             yield "   No record holds the pattern of one of its signatures, and no line comes near."
         else:
@@ -57,6 +58,9 @@ def _refused(each: Refused) -> Iterator[str]:
     name, _, rest = each.condition.partition(": ")
     said = _CONDITIONS.get(name, "").format(rest) if name in _CONDITIONS else each.condition
     place = told.place(each.source, each.line)
-    yield f"   Signature {each.signature} fits in {told.counted(each.records)}, first at {place}, but"
+    if each.signature == WORDS:
+        yield f"   The words of the letter at {place} were compared with what people write about it, but"
+    else:
+        yield f"   Signature {each.signature} fits in {told.counted(each.records)}, first at {place}, but"
     yield f"      {told.one_line(said)[:400]}"
     yield f"      | {told.one_line(each.text)[:200]}"

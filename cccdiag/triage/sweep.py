@@ -48,7 +48,13 @@ class Sweeper:
         if source.open is None:
             return swept
         header = self.header(source)
-        document = self._documents.of(source.head) if header is None and source.size <= LARGEST else None
+        document = self._documents.of(source.head) if header is None else None
+        if document is not None and source.size > LARGEST:
+            swept.note = (
+                swept.note
+                or f"is a {document.format} beyond {LARGEST >> 20} MiB; it was searched as plain text, not entry by entry"
+            )
+            document = None
         swept.format = header.format_id if header else document.format if document else None
         swept.products = self._court.about.products(source.head)
         swept.records = 0 if count or source.size <= _COUNTED else None

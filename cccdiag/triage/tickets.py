@@ -132,6 +132,28 @@ class Reader:
     def _weight(self, meaning: str) -> float:
         return self._weights.get(meaning, self._unknown)
 
+    def against(self, letter: Record, id_: str, products: frozenset[Product]) -> str | None:
+        """What keeps one article from being read out of a letter without an exact wording; None when nothing does."""
+        text = self._prose(letter)
+        scores = self.scores(text, products)
+        if id_ not in scores:
+            return "similarity: the letter is about something that the article is not about"
+        needed = self._needed(text, _POSSIBLE)
+        best = max(scores, key=lambda other: (scores[other], other))
+        if scores[id_] < needed:
+            return f"similarity: {scores[id_]:.1f}, and {needed:.1f} is needed"
+        if best != id_:
+            return f"similarity: {scores[id_]:.1f}, and {best} has {scores[best]:.1f}"
+        if scores[id_] < _TELLING and not self._cues.reports(text.encode()):
+            return "similarity: the letter tells of no trouble"
+        return None
+
+    def _prose(self, letter: Record) -> str:
+        return b"\n".join(prose_lines(letter.views[-1])).decode("utf-8", "replace")
+
+    def _needed(self, text: str, least: float) -> float:
+        return least if self._cues.in_field(text.encode()) else max(least, _FROM_OUTSIDE)
+
     def read(
         self, swept: Sequence[Swept], found: Mapping[str, Sequence[tuple[str, Sum]]], products: frozenset[Product]
     ) -> Letters:
@@ -154,7 +176,7 @@ class Reader:
     def _letter(
         self, letter: Record, shown: set[str], products: frozenset[Product], scores: dict[str, float], *, certain: bool
     ) -> list[Understood]:
-        text = b"\n".join(prose_lines(letter.views[-1])).decode("utf-8", "replace")
+        text = self._prose(letter)
         whole = self.scores(text, products)
         for id_, score in whole.items():
             scores[id_] = max(scores.get(id_, 0.0), score)
@@ -177,7 +199,7 @@ class Reader:
     def _best(self, letter: Record, scores: Mapping[str, float], text: str, least: float) -> list[Understood]:
         if not scores:
             return []
-        needed = least if self._cues.in_field(text.encode()) else max(least, _FROM_OUTSIDE)
+        needed = self._needed(text, least)
         id_, score = max(scores.items(), key=lambda item: (item[1], item[0]))
         if score < needed or (score < _TELLING and not self._cues.reports(text.encode())):
             return []

@@ -104,12 +104,14 @@ def _example(record: Record) -> Record:
 
 
 def rough_shape(logger: bytes, text: bytes | bytearray, start: int, end: int) -> bytes:
-    """Logger and first line (``start``–``end``) without digits and the letters of hexadecimal numbers: quick to make.
+    """Logger and first line (``start``–``end``) without digits and the letters of hexadecimal numbers, but with the codes in it: quick to make.
 
     Records with the same rough shape are taken to be alike.
     """
-    shaped = b"%b|%b" % (logger, text[start : min(end, start + _SHAPED)])
-    return shaped.translate(None, _HEXADECIMAL) + (_NAMED if _NAMED in shaped else b"")
+    shaped = b"%b|%b" % (logger, bytes(text[start : min(end, start + _SHAPED)]))
+    rough = shaped.translate(None, _HEXADECIMAL) + (_NAMED if _NAMED in shaped else b"")
+    codes = _CODES.findall(shaped) if any(sign in shaped for sign in _CODED) else ()
+    return rough + _AND + b" ".join(codes) if codes else rough
 
 
 def shape_of(record: Record) -> bytes:

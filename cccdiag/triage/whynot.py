@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from cccdiag.kb.index import Knowledge
 from cccdiag.redact import load as load_redaction
-from cccdiag.triage import formats, words
-from cccdiag.triage.about import About
+from cccdiag.triage import formats, tickets, words
+from cccdiag.triage.about import About, Product
 from cccdiag.triage.court import Court, Swept
 from cccdiag.triage.entries import Documents
 from cccdiag.triage.hearsay import Hearsay
-from cccdiag.triage.match import Match, Rule, judge, rules_of
+from cccdiag.triage.match import Match, Refusal, Rule, judge, rules_of
 from cccdiag.triage.presence import unmet_in
 from cccdiag.triage.proof import Exhibits, lines_of
 from cccdiag.triage.records import Record
@@ -22,6 +22,8 @@ from cccdiag.triage.sources import Source, read_full
 from cccdiag.triage.sweep import Sweeper
 
 _KEPT = 20
+# In place of a signature, where the words of a letter were compared with what people write about the article.
+WORDS = "words"
 # What is compared line by line to find the nearest one, and how much of a wording a line must hold to be near.
 _COMPARED, _LONGEST, _NEAR = 8 << 20, 4000, 0.5
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]{3,}|\d{3}")
@@ -82,10 +84,14 @@ def why_not(id_: str, sources: Sequence[Source], knowledge: Knowledge) -> WhyNot
     named = {source.name: source for source in sources}
     refused = tuple(inquiry.told(named, exhibits))
     nearest = None
+    by_words = False
     if not refused and not inquiry.fits:
+        reader = tickets.Reader(knowledge.descriptions(), words.Language(vocabulary), inquiry.cues, inquiry.about)
+        refused, by_words = inquiry.compared(reader, id_, exhibits)
+    if not by_words and not inquiry.fits and all(each.signature == WORDS for each in refused):
         samples = [text for signature in record["signatures"] for text in signature["matches"][:1]]
         nearest = _nearest([*samples, *record.get("phrases", ())], sources, exhibits)
-    return WhyNot(id_, record["title"], inquiry.fits, refused, nearest)
+    return WhyNot(id_, record["title"], inquiry.fits + by_words, refused, nearest)
 
 
 class _Inquiry(Sweeper):
@@ -95,6 +101,7 @@ class _Inquiry(Sweeper):
         self, rules: Sequence[Rule], about: About, cues: Hearsay, documents: Documents, book: formats.Formats
     ) -> None:
         super().__init__(rules, about, book, cues, documents)
+        self.cues, self.about = cues, about
         self._court = self._bench = _Bench(rules, about, cues)
 
     @property
@@ -110,6 +117,17 @@ class _Inquiry(Sweeper):
             text = exhibits.shown(record.shown or record.text, start)
             yield Refused(signature, condition, count, record.source, line, text)
 
+    def compared(self, reader: tickets.Reader, id_: str, exhibits: Exhibits) -> tuple[tuple[Refused, ...], bool]:
+        """What kept the article from being read out of each letter, and whether nothing did in one of them."""
+        refused: list[Refused] = []
+        for letter, products in self._bench.letters[:_KEPT]:
+            talk = letter.hearsay and f"the text only talks about it: {letter.hearsay}"
+            condition = talk or reader.against(letter, id_, products)
+            if condition is None:
+                return (), True
+            refused.append(Refused(WORDS, condition, 1, letter.source, 1, exhibits.shown(letter.shown or letter.text)))
+        return tuple(refused), False
+
 
 class _Bench(Court):
     """Judges with every refusal told."""
@@ -118,6 +136,7 @@ class _Bench(Court):
         super().__init__(rules, about, cues)
         self._all = tuple(rules)
         self.fits = 0
+        self.letters: list[tuple[Record, frozenset[Product]]] = []
         self.refused: dict[tuple[str, str], tuple[int, Record, int]] = {}
 
     def hear(self, swept: Swept, record: Record, numbers: set[int], *, whole: bool) -> None:
@@ -125,9 +144,11 @@ class _Bench(Court):
         del numbers
         if not whole:
             record.keep_as_is()
+        if record.is_letter:
+            self.letters.append((record, swept.products))
         fits = False
         for rule in self._all:
-            verdict = judge(rule, record, self.about, thorough=True)
+            verdict = judge(rule, record, self.about, thorough=True) or self._aside(rule, record)
             if verdict is None:
                 continue
             condition = _later(rule, record, swept) if isinstance(verdict, Match) else verdict.condition
@@ -137,6 +158,14 @@ class _Bench(Court):
                 count, first, start = self.refused.get(key, (0, record, 0))
                 self.refused[key] = (count + 1, first, start)
         self.fits += fits
+
+    def _aside(self, rule: Rule, record: Record) -> Refusal | None:
+        """A signature that fits only in what was passed over: clauses about what is over, what may be, or what another service does."""
+        if record.shown is None:
+            return None
+        whole = Record(record.source, record.offset, record.shown, record.kinds, record.head)
+        found = isinstance(judge(rule, whole, self.about), Match)
+        return Refusal(rule, "the sentence says that it is over, ruled out, or only what may be") if found else None
 
 
 def _later(rule: Rule, record: Record, swept: Swept) -> str | None:

@@ -150,6 +150,26 @@ def test_conditions_on_the_kind_of_text_are_told(tmp_path, triage):
     assert "the text only talks about it: release-notes" in out
 
 
+def test_why_not_says_that_a_letter_did_not_read_like_it(tmp_path, triage):
+    """No exact wording was looked for in vain: the words were compared, with what came of it."""
+    path = tmp_path / "letter.txt"
+    path.write_text("Our CCC invoice lists no transaction numbers any more.\n", encoding="utf-8")
+    _, out, _ = triage(path, "--why-not", "illiad-organization-prompt")
+    assert "The words of the letter at" in out
+    assert "it does not read enough like what people write about this: " in out
+    code, out, _ = triage(path, "--why-not", "illiad-invoice-numbers", "--format", "json")
+    document = json.loads(out)
+    jsonschema.validate(document, SCHEMA)
+    assert (code, document["why_not"]["fits"]) == (1, 1)
+
+
+def test_why_not_says_that_a_sentence_is_about_what_is_over(tmp_path, triage):
+    """The wording is there, in words that say that it is no more."""
+    path = tmp_path / "letter.txt"
+    path.write_text("Our CCC_203 is solved. Today another order gave CCC_218.\n", encoding="utf-8")
+    assert "the sentence says that it is over" in triage(path, "--why-not", "CCC_203")[1]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -13,6 +13,7 @@ from cccdiag.kb.find import knowledge
 from cccdiag.report import triage_json
 from cccdiag.triage.diagnose import triage
 from cccdiag.triage.sources import text_source
+from cccdiag.triage.unrecognised import rough_shape
 
 CLIENT = "AtlasSystems.ILLiad.Client.Controls.CopyrightSearch"
 
@@ -115,6 +116,18 @@ def test_what_nobody_recognises_is_shown_by_its_shape():
     assert (done.unrecognised.records, done.stats.ccc_records, done.stats.classified) == (5, 5, 0.0)
     ((count, line),) = [(group.count, group.line) for group in done.unrecognised.groups]
     assert (count, line) == (5, 1)
+
+
+def test_codes_tell_unknown_trouble_apart_and_orders_do_not():
+    """Different codes are different shapes; the numbers of orders, and how a code is spelled with them, are none."""
+    text = log(
+        "CCC widget 12 fell over, status 418", "CCC widget 7 fell over, status 421", "CCC widget 12345 fell over, status 418",
+    )  # fmt: skip
+    groups = {each.example.split("- ", 1)[1].strip(): each.count for each in report(text).unrecognised.groups}
+    assert groups == {"CCC widget 12 fell over, status 418": 2, "CCC widget 7 fell over, status 421": 1}
+    one, other, same = (b"CCC order %d: CCC_%d" % numbers for numbers in ((4711, 412), (815, 500), (9, 412)))
+    shapes = [rough_shape(b"a.b", text, 0, len(text)) for text in (one, other, same)]
+    assert shapes[0] == shapes[2] != shapes[1]
 
 
 def test_rates_count_what_was_recognised():

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import base64
 import csv
+import dataclasses
 import io
 import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from triage_room import ids, log_formats, report, vocabulary
+from triage_room import ids, log_formats, report, sweeper, vocabulary
 
 from cccdiag.triage.entries import Documents, Entry
 from cccdiag.triage.formats import Head
 from cccdiag.triage.har import entries
+from cccdiag.triage.sources import text_source
 
 DOCUMENTS = Documents(vocabulary().columns, log_formats())
 CALLS = [
@@ -149,3 +151,11 @@ def test_tickets_in_a_table_are_heard_one_by_one():
     assert [(each.id, each.records) for each in found.diagnoses] == [("ares-ccc-flagged-invalid", 1)]
     assert [(each.line, each.end_line) for each in found.diagnoses[0].evidence] == [(2, 2)]
     assert found.inputs[0].records == 3
+
+
+def test_a_document_too_large_to_be_taken_apart_says_so():
+    """Beyond 64 MiB a browser's record and a table are searched as plain text, and the input's note tells it."""
+    for text, kind in ((b'{"log": {"entries": []}}', "har"), (b"time,level,message\n1,ERROR,CCC_203\n", "csv")):
+        [source] = text_source("large", text)
+        swept = sweeper().sweep(dataclasses.replace(source, size=65 << 20))
+        assert swept.note == f"is a {kind} beyond 64 MiB; it was searched as plain text, not entry by entry"
