@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from email.message import EmailMessage, Message, MIMEPart
+    from email.policy import Policy
 
 _HEADS = re.compile(
     rb"^(From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Content-Type|Content-Transfer-Encoding|Delivered-To|Reply-To|X-[\w-]+):",
@@ -102,9 +104,23 @@ def _content(part: MIMEPart) -> bytes:
 
 def _written(message: Message) -> bytes:
     """A mail inside a mail as bytes. Its headers stay as they were: folding them anew never ends where a parameter has a long name."""
+    import email.errors
     import email.policy
 
     try:
         return message.as_bytes(policy=email.policy.compat32)
-    except UnicodeError:  # a border that was decoded is no ASCII any more
-        return message.as_string(policy=email.policy.compat32).encode("utf-8", "replace")
+    except (UnicodeError, email.errors.MessageError):
+        # A border that was decoded is no ASCII any more; a header with odd line ends looks like two.
+        return message.as_string(policy=_in_one_line()).encode("utf-8", "replace")
+
+
+@functools.cache
+def _in_one_line() -> Policy:
+    """Writes every header in a line of its own, however it was written."""
+    from email.policy import Compat32
+
+    class InOneLine(Compat32):
+        def fold(self, name: str, value: str) -> str:
+            return f"{name}: {' '.join(value.split())}\n"
+
+    return InOneLine()

@@ -97,6 +97,14 @@ def test_a_mail_with_a_border_that_is_no_ascii_is_kept(border):
     assert b"\n\nolder words\n" in data
 
 
+def test_a_mail_whose_header_would_look_like_two_is_kept():
+    """A sign that ends lines for some programs, and none in mails, stands in it."""
+    inner = b"Subject: one\x1ctwo: three\nContent-Type: text/plain\n\nolder words\n"
+    (_, told) = mail.parts(b"From: a@x.example\nContent-Type: message/rfc822\n\n" + inner)
+    kept = b"Subject: one two: three\nContent-Type: text/plain\n\nolder words\n"
+    assert told == ("message.eml", "message/rfc822", kept)
+
+
 TEXT = "".join(chr(97 + number % 26) for number in range(3000))
 
 
