@@ -21,6 +21,7 @@ Told = tuple[Answer | None, str]
 
 _CLOSED_DOOR = Answer(401, ((b"www-authenticate", b'Basic realm="Academic Gateway"'),), b"")
 _SOAP_1_2 = b"application/soap+xml"
+_ACCEPTED = ((b"accept", b"text/xml"),)
 
 
 class Calls:
@@ -65,8 +66,11 @@ class Calls:
         await _deliver(answer, fault, send, line)
 
     def _read(self, headers: dict[bytes, bytes], body: bytes) -> Call | Answer:
-        if headers.get(b"content-type", b"").lower().startswith(_SOAP_1_2):
-            return sentence(415, "This service speaks SOAP 1.1: send text/xml.", ((b"accept", b"text/xml"),))
+        kind = headers.get(b"content-type", b"").lower()
+        if kind.startswith(_SOAP_1_2):
+            return sentence(415, "This service speaks SOAP 1.1: send text/xml.", _ACCEPTED)
+        if kind.startswith(b"multipart/"):
+            return sentence(415, "This service takes no attachments (MTOM, SwA): send text/xml alone.", _ACCEPTED)
         try:
             return self._desk.read(body)
         except UnreadableError as error:

@@ -37,20 +37,21 @@ class JoinedTransport:
     def write(self, data: bytes) -> None:
         """Keep the data until the end of this turn."""
         if not self._pending:
-            self._loop.call_soon(self._flush)
+            self._loop.call_soon(self.flush)
         self._pending.append(data)
 
     def close(self) -> None:
         """Send what is pending and close."""
-        self._flush()
+        self.flush()
         self._transport.close()
 
     def write_eof(self) -> None:
         """Send what is pending and say that it was all."""
-        self._flush()
+        self.flush()
         self._transport.write_eof()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Send what is pending."""
         if self._pending:
             data, self._pending = b"".join(self._pending), []
             self._transport.write(data)
@@ -87,6 +88,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def eof_received(self) -> bool:  # type: ignore[override]  # asyncio allows it, uvicorn only narrows its own
         """The client has said all: what it asked for is still answered."""
         self._joined.ended.set()
+        self._joined.flush()  # what was answered in this very turn; asyncio closes when nothing is left to answer
         waiting = self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
         if waiting and self.transport.can_write_eof():
             self.cycle.keep_alive = False

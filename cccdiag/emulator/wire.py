@@ -19,6 +19,8 @@ BODY_LIMIT = 1024 * 1024
 _UNCHANGED = 304
 _PATIENCE = 64 * BODY_LIMIT
 XML: Headers = ((b"content-type", b"text/xml; charset=utf-8"),)
+# A gzip file may consist of several, one behind the other; so many have a sense.
+_GZIP, _MEMBERS = b"\x1f\x8b", 64
 TEXT: Headers = ((b"content-type", b"text/plain; charset=utf-8"),)
 
 
@@ -131,10 +133,15 @@ def _decoded(body: bytes, encoding: bytes) -> bytes:
 
 
 def _inflated(body: bytes, window: int) -> bytes:
-    inflater = zlib.decompressobj(window)
-    plain = inflater.decompress(body, BODY_LIMIT + 1)
-    if len(plain) > BODY_LIMIT:
-        raise RefusedBodyError(_TOO_LARGE)
-    if not inflater.eof:
-        raise zlib.error("incomplete")
-    return plain
+    plain = b""
+    for _ in range(_MEMBERS):
+        inflater = zlib.decompressobj(window)
+        plain += inflater.decompress(body, BODY_LIMIT + 1 - len(plain))
+        if len(plain) > BODY_LIMIT:
+            raise RefusedBodyError(_TOO_LARGE)
+        if not inflater.eof:
+            raise zlib.error("incomplete")
+        body = inflater.unused_data
+        if not body.startswith(_GZIP):
+            return plain
+    raise zlib.error("too many members")

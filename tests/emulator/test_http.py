@@ -205,6 +205,14 @@ def test_soap_1_2_is_refused_in_its_own_way(customer):
     assert fault_of(customer, newer).fault_code == "S:VersionMismatch"
 
 
+def test_attachments_are_refused_in_one_sentence(customer):
+    """A client that wraps its envelope in MIME (MTOM, SwA) is told so: the gateway's service description knows none."""
+    body = b"--b\r\nContent-Type: application/xop+xml\r\n\r\n" + customer.envelope("commitOrderDetail", orderDetailId=1)
+    headers = {"Content-Type": 'multipart/related; type="application/xop+xml"; boundary="b"'}
+    status, _, said = customer.raw(body + b"\r\n--b--\r\n", headers=headers)
+    assert (status, said) == (415, b"This service takes no attachments (MTOM, SwA): send text/xml alone.\n")
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "iso-8859-1", "utf-8-sig"])
 def test_other_encodings_are_read(customer, encoding):
     """What the XML declares (or its byte order mark) counts."""
@@ -234,6 +242,8 @@ def test_a_body_over_one_mebibyte_is_413_and_the_sender_hears_it(customer, chunk
     ("encoding", "compress", "status"),
     [
         ("gzip", gzip.compress, 200),
+        ("gzip", lambda data: gzip.compress(data[:99]) + gzip.compress(data[99:]), 200),
+        ("gzip", lambda data: gzip.compress(b"") * 1000 + gzip.compress(data), 400),
         ("deflate", zlib.compress, 200),
         ("deflate", lambda data: zlib.compress(data)[2:-4], 200),
         ("identity", bytes, 200),
@@ -279,6 +289,18 @@ def test_pipelined_requests_are_answered_in_order(gateway, customer):
     get = f"GET {urlsplit(gateway.wsdl).path} HTTP/1.1\r\nHost: x\r\n"
     received = spoken(gateway, f"{get}\r\n{get}Connection: close\r\n\r\n".encode())
     assert received.count(b"HTTP/1.1 200") == 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_who_has_said_all_and_hangs_up_its_half_still_hears_every_answer(gateway, customer, count):
+    """The end of what a client says may come in the same moment as its last request; an order that was made is answered."""
+    body = customer.envelope("commitOrderDetail", orderDetailId=1)
+    head = (
+        f"POST {urlsplit(gateway.endpoint).path} HTTP/1.1\r\nHost: x\r\nAuthorization: {customer.authorization()}\r\n"
+    )
+    request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    for _ in range(5):
+        assert spoken(gateway, request * count).count(b"HTTP/1.1 200") == count
 
 
 def test_a_slow_sender_does_not_keep_others_waiting(gateway, customer):
