@@ -84,6 +84,12 @@ def test_a_number_inside_a_sentence_in_a_list_gets_no_quotes():
     assert starred(f"a [1, {CARD}]") == 'a [1, "*"]'
 
 
+def test_what_is_no_number_gets_no_quotes():
+    """A value inside something longer that JSON does not know is taken out as it stands."""
+    done = redact('{"id": 44110-9.x, "n": 44110-9}', RULES, [("44110-9", "password")])
+    assert TOKEN.sub("*", done.text) == '{"id": *.x, "n": *}'
+
+
 def test_what_was_learnt_is_not_shown():
     """Who prints the result prints no value."""
     done = redact("Password: Gl4ss!Heron", RULES)
