@@ -29,8 +29,9 @@ _PARSER = etree.XMLParser(**_HARDENED)
 _MOST_TAGS = 200_000
 # How nearly every reply begins: nothing that would have to be looked at more closely.
 _PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[ -=?-~]*\?>)?\s*<(?:[A-Za-z][\w.-]*:)?Envelope[\s>]")
-_PROLOGUE = re.compile(r"(?s)(?:\s|<\?.*?\?>|<!--.*?-->)*(<!DOCTYPE\s+([\w:.-]*)|<([A-Za-z][\w:.-]*))?", re.IGNORECASE)
-_HTML = re.compile(r"html|head|body|title|meta|form|script|center|div|h[1-6]|iframe", re.IGNORECASE)
+# These two are compiled when they are needed: for what is not plain.
+_PROLOGUE = r"(?si)(?:\s|<\?.*?\?>|<!--.*?-->)*(<!DOCTYPE\s+([\w:.-]*)|<([A-Za-z][\w:.-]*))?"
+_HTML = r"(?i)html|head|body|title|meta|form|script|center|div|h[1-6]|iframe"
 
 
 def parse(body: bytes, limit: int = LIMIT, status: int | None = None) -> etree._Element:
@@ -112,9 +113,9 @@ def _look_at(body: bytes, limit: int, status: int | None) -> bool:
     beginning = decoded(body[:8192])
     if not body.removeprefix(b"\xef\xbb\xbf").strip(b"\0 \t\r\n\xff\xfe"):
         raise refusal("empty", "is empty", body, status)
-    start = _PROLOGUE.match(beginning)
+    start = re.match(_PROLOGUE, beginning)
     assert start is not None
-    if _HTML.fullmatch(start[2] or start[3] or ""):
+    if re.fullmatch(_HTML, start[2] or start[3] or ""):
         raise refusal("html", "is an HTML page, not SOAP", body, status)
     if start[2] is not None:
         _forbid(body, status)
