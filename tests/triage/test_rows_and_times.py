@@ -105,6 +105,17 @@ def test_a_mail_whose_header_would_look_like_two_is_kept():
     assert told == ("message.eml", "message/rfc822", kept)
 
 
+def test_the_words_of_a_mail_in_several_parts_stand_below_each_other():
+    """With the subject first; a text of another kind is attached under a number."""
+    parts = "".join(f"--b\nContent-Type: text/{kind}\n\n{kind} words\n" for kind in ("plain", "html", "csv", "csv"))
+    data = f"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n{parts}--b--\n".encode()
+    assert list(mail.parts(data)) == [
+        (None, "text/plain", b"Subject: x\n\nplain words\nhtml words"),
+        ("part1", "text/csv", b"csv words"),
+        ("part2", "text/csv", b"csv words"),
+    ]
+
+
 TEXT = "".join(chr(97 + number % 26) for number in range(3000))
 
 
