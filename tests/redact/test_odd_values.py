@@ -128,3 +128,20 @@ def test_a_limit_inside_a_character_takes_the_whole_character(text, left):
     done = redact(text, rules)
     assert TOKEN.sub("*", done.text) == left
     assert redact(done.text, rules).text == done.text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (r"a \notreal9 b", "a * b"),
+        (r"a \\notreal9 b", r"a \\* b"),
+        (r"a \\\notreal9 b", r"a \\* b"),
+        ("a NOTX-real/9 b", "a * b"),
+        ("a NOTX-re=\nal/9 b", "a *\n b"),
+        ("a NO\n> TX-real/9 b", "a *\n b"),
+    ],
+)
+def test_a_known_value_goes_with_half_an_escape_and_with_the_wrap_in_it(text, left):
+    """A backslash before it would make something else of what follows; letters of a wrap are none of the value's."""
+    known = [("notreal9", "password"), ("NOTX-real/9", "password")]
+    assert TOKEN.sub("*", redact(text, RULES, known).text) == left
