@@ -90,6 +90,7 @@ class Soak:
     checked: Counter[str] = field(default_factory=Counter)
     logged: Counter[str] = field(default_factory=Counter)
     troubles: list[str] = field(default_factory=list)
+    following: subprocess.Popen[bytes] | None = None
     samples: dict[str, list[Sample]] = field(default_factory=lambda: {"here": [], "follow": []})
 
     def run(self) -> None:
@@ -107,7 +108,7 @@ class Soak:
         log = self.folder / "client.log"
         log.write_text("", encoding="utf-8")
         with log.open("a", encoding="utf-8") as file, (self.folder / "seen.jsonl").open("w", encoding="utf-8") as seen:
-            following = _follow(log, self.folder / "followed.json")
+            following = self.following = _follow(log, self.folder / "followed.json")
             callers = [
                 threading.Thread(target=self._safely, args=(self._order, client, number, seen))
                 for number in range(THREADS)
@@ -125,6 +126,7 @@ class Soak:
                 self.stop.set()
                 for thread in threads:
                     thread.join()
+                self._read_up_to(log, log.stat().st_size)
                 time.sleep(_COMPLETE)
                 following.send_signal(signal.SIGINT)
                 following.wait(120)
@@ -208,11 +210,26 @@ class Soak:
             file.flush()
             if count >= GENERATION and self.seconds > 60:
                 count = 0
-                time.sleep(1.5)  # the reader has seen all of it
+                self._read_up_to(log, log.stat().st_size)
                 file.truncate(0)
                 file.seek(0)
-                time.sleep(1.5)
+                self._read_up_to(log, 0)
             self.stop.wait(0.05)
+
+    def _read_up_to(self, log: Path, size: int) -> None:
+        """Wait until the reader stands there: on a busy machine it may be seconds behind."""
+        assert self.following is not None
+        held = Path("/proc") / str(self.following.pid)
+        while self.following.poll() is None:
+            for handle in (held / "fd").iterdir():
+                try:
+                    if handle.readlink() == log:
+                        place = (held / "fdinfo" / handle.name).read_text("ascii").split(maxsplit=2)[1]
+                        if int(place) == size:
+                            return
+                except FileNotFoundError:
+                    continue  # closed since the folder was listed
+            time.sleep(0.1)
 
     def _account(self, journal: Journal, store) -> None:
         """Compare what the callers saw, the journal, the store and the followed log."""
