@@ -128,7 +128,7 @@ class Hearsay:
 
         Letters that a machine misread in words of the products are put right first; the length stays.
         """
-        text = self._spelling.read(text)
+        text = self._spelling.read(_NO_BREAK.sub(lambda blank: b" " * len(blank[0]), text))
         ruled_out = self._ruled_out if _cue(self._topic).search(text) else ()
         for pattern in (*ruled_out, *self._words.well):
             text = _cue(pattern).sub(lambda found: _blank(found[0]), text)
@@ -198,6 +198,8 @@ _WROTE = re.compile(
 
 
 _WORDS = re.compile(rb"[A-Za-z\x80-\xff]{2,}")
+# Blanks at which no line may break: programs that copy text put them anywhere.
+_NO_BREAK = re.compile(rb"\xc2\xa0|\xe2\x80\xaf")
 _FORMS = {" ": r"[\s>]+", "'": r"(?:'|\xe2\x80[\x98\x99])"}
 _PIECES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 
