@@ -112,7 +112,7 @@ def _crew(jobs: int) -> Crew | None:
         return None
     from cccdiag.triage.work import processes
 
-    return processes(jobs or os.cpu_count() or 1)
+    return processes(jobs or os.cpu_count() or 1, patient=True)
 
 
 def _refuse_for_stdout(files: list[Named]) -> None:

@@ -96,20 +96,41 @@ class Crew:
         return new
 
 
-def processes(count: int, knowledge: str | None = None) -> Crew:
-    """Workers that are processes of this machine. They end with it."""
-    return Crew(lambda: _pool(count), count, knowledge=knowledge)
+def processes(count: int, knowledge: str | None = None, *, patient: bool = False) -> Crew:
+    """Workers that are processes of this machine. They end with it.
+
+    ``patient``: after Ctrl-C they finish the part in hand. Who gives much and is given much needs that: a worker that ends while
+    it reads or writes more than a pipe holds leaves the other end waiting for ever.
+    """
+    return Crew(lambda: _pool(count, patient=patient), count, knowledge=knowledge)
 
 
-def _pool(count: int) -> Executor:
+def _pool(count: int, *, patient: bool = False) -> Executor:
     import multiprocessing
+    import signal
     import threading
     from concurrent.futures import ProcessPoolExecutor
 
     # A copy of this process is ready at once; with threads in it, it would copy their locks too.
     copies = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     context: Any = multiprocessing.get_context("fork" if copies else "spawn")
-    return ProcessPoolExecutor(count, context, initializer=_end_at_once)
+    executor = ProcessPoolExecutor(count, context, initializer=_finish_first if patient else _end_at_once)
+    if patient and hasattr(signal, "pthread_sigmask"):
+        # Copies are made with the first task: they must not hear of Ctrl-C before they know what to do then.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            executor.submit(int)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return executor
+
+
+def _finish_first() -> None:
+    """Ctrl-C reaches every process of a terminal: the one that hired the workers takes no more from them, and they end."""
+    import signal
+
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _end_at_once() -> None:
