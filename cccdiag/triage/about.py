@@ -59,10 +59,10 @@ class About:
         return self._logger(logger) is True
 
     def _words(self, text: bytes, start: int, end: int) -> bool:
-        ours = self._named(text, self._context.ccc)
+        ours = self._named(text, ours=True)
         if not ours:
             return False
-        theirs = self._named(text, self._context.others)
+        theirs = self._named(text, ours=False)
         left, right = _sentence(text, start, end)
         if any(left <= a and b <= right for a, b in ours):
             return True
@@ -71,11 +71,12 @@ class About:
         return _distance(ours, start, end) <= _distance(theirs, start, end)
 
     @functools.lru_cache(maxsize=16)  # noqa: B019 - as above
-    def _named(self, text: bytes, signs: Signs) -> list[tuple[int, int]]:
+    def _named(self, text: bytes, *, ours: bool) -> list[tuple[int, int]]:
         """Where the text holds a word or a host of one side."""
+        signs: Signs = self._context.ccc if ours else self._context.others
         folded = text.lower()
         words = [match.span() for pattern in signs.words for match in _finditer(pattern, text, folded)]
-        return [*words, *_host_spans(text, signs.hosts)]
+        return [*words, *_host_spans(folded, signs.hosts)]
 
     def products(self, text: bytes) -> frozenset[Product]:
         """Which products the text shows signs of."""
@@ -96,7 +97,7 @@ class About:
 
     def names_others(self, text: bytes) -> bool:
         """Whether the text names another service: a word or a host of one."""
-        return bool(self._named(text, self._context.others))
+        return bool(self._named(text, ours=False))
 
 
 @functools.lru_cache(maxsize=512)
@@ -107,7 +108,10 @@ def _needed(pattern: str) -> tuple[bytes, ...]:
 def _possible(pattern: str, folded: bytes) -> bool:
     """Whether one of the texts that the pattern needs is there: asking that costs a hundredth of trying the pattern."""
     needed = _needed(pattern)
-    return not needed or any(text in folded for text in needed)
+    for text in needed:
+        if text in folded:
+            return True
+    return not needed
 
 
 def _finditer(pattern: str, text: bytes, folded: bytes) -> Iterable[re.Match[bytes]]:
@@ -118,17 +122,23 @@ def _occurs(pattern: str, text: bytes, folded: bytes) -> bool:
     return _possible(pattern, folded) and compiled(pattern).search(text) is not None
 
 
-def _within(host: str, domains: Iterable[str]) -> bool:
+@functools.lru_cache(maxsize=4096)
+def _within(host: str, domains: tuple[str, ...]) -> bool:
     return any(
         fnmatch.fnmatchcase(host, domain) if "*" in domain else host == domain or host.endswith(f".{domain}")
         for domain in domains
     )
 
 
-def _host_spans(text: bytes, domains: Iterable[str]) -> list[tuple[int, int]]:
-    folded = text.lower()
-    plain = [re.escape(domain) for domain in domains if "*" not in domain]
-    return [match.span() for domain in plain for match in re.finditer(domain.encode(), folded)]
+def _host_spans(folded: bytes, domains: Iterable[str]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for domain in domains:
+        text = domain.encode()
+        place = -1 if "*" in domain else folded.find(text)
+        while place >= 0:
+            found.append((place, place + len(text)))
+            place = folded.find(text, place + len(text))
+    return found
 
 
 def _sentence(text: bytes, start: int, end: int) -> tuple[int, int]:

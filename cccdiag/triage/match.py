@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,20 +92,21 @@ def judge(rule: Rule, record: Record, about: About, *, thorough: bool = False) -
 
     A signature for another kind of text is not even tried, unless ``thorough`` wants every refusal told.
     """
-    if rule.literals and not any(text in record.folded for text in rule.literals):
+    if rule.literals and not _holds(record.folded, rule.literals):
         return None
     when = rule.when
     if when.context and not record.kinds.intersection(when.context) and not thorough:
         return None
-    hits = _hits(rule.pattern, record.views) if _possible(rule.pattern, record) else []
-    if not hits:
+    hits = _hits(rule.pattern, record)
+    first = next(hits, None)
+    if first is None:
         return None
     refused = _refused(when, record)
     if refused is not None:
         return Refusal(rule, refused)
     if when.about is None:
-        return _match(rule, record, *hits[0], None)
-    for view, match in hits:
+        return _match(rule, record, *first, None)
+    for view, match in itertools.chain((first,), hits):
         if reason := about.ccc(view, record.head.logger, match.start(), match.end()):
             return _match(rule, record, view, match, reason)
     return Refusal(rule, "about: ccc")
@@ -122,29 +123,45 @@ def _branches(pattern: str) -> tuple[tuple[tuple[bytes, ...], str], ...]:
     return tuple((tuple(text.encode() for text in required(branch)), branch) for branch in branches(pattern))
 
 
-def _possible(pattern: str, record: Record) -> bool:
-    """Whether one of the alternatives matches whose text is there: most have none, and need not be tried at every byte."""
+def _holds(folded: bytes, texts: Iterable[bytes]) -> bool:
+    """Whether one of these texts is there."""
+    for text in texts:  # noqa: SIM110 - asked for every signature of every record, and any() takes twice as long
+        if text in folded:
+            return True
+    return False
+
+
+def _hits(pattern: str, record: Record) -> Iterator[tuple[bytes, re.Match[bytes]]]:
+    """Where the pattern matches in the first view in which it does; the first few places, each looked for when asked for.
+
+    The first place is where the first of the alternatives matches that have a text there: most have none, and need not be tried
+    at every byte, nor be compiled.
+    """
     folded = record.folded
-    return any(
-        any(compiled(branch).search(view) for view in record.views)
-        for texts, branch in _branches(pattern)
-        if not texts or any(text in folded for text in texts)
-    )
+    possible = [compiled(branch) for texts, branch in _branches(pattern) if not texts or _holds(folded, texts)]
+    for view in record.views if possible else ():
+        firsts = [match for branch in possible if (match := branch.search(view))]
+        if not firsts:
+            continue
+        first = min(firsts, key=re.Match.start)
+        if first.re.groups == len(first.re.groupindex) and first.end() > first.start():
+            yield view, first
+            places = itertools.islice(compiled(pattern).finditer(view, first.end()), _PLACES - 1)
+        else:  # groups that have numbers are counted over the whole pattern
+            places = itertools.islice(compiled(pattern).finditer(view, first.start()), _PLACES)
+        yield from ((view, match) for match in places)
+        return
 
 
-def _hits(pattern: str, views: Iterable[bytes]) -> list[tuple[bytes, re.Match[bytes]]]:
-    """Where the pattern matches in the first view in which it does; the first few places."""
-    expression = compiled(pattern)
-    for view in views:
-        if hits := [(view, match) for match in itertools.islice(expression.finditer(view), _PLACES)]:
-            return hits
-    return []
+@functools.lru_cache(maxsize=4096)
+def _needed(pattern: str) -> tuple[bytes, ...]:
+    return tuple(text.encode() for text in required(pattern))
 
 
 def found(pattern: str, views: Iterable[bytes]) -> bool:
     """Whether the pattern matches in one of these texts."""
-    expression = compiled(pattern)
-    return any(expression.search(view) for view in views)
+    expression, needed = compiled(pattern), _needed(pattern)
+    return any((not needed or _holds(view.lower(), needed)) and expression.search(view) for view in views)
 
 
 def _refused(when: When, record: Record) -> str | None:
@@ -182,6 +199,8 @@ def _idle(minutes: int, record: Record) -> bool:
 
 
 def _captures(match: re.Match[bytes]) -> dict[str, str]:
+    if not match.re.groups:
+        return {}
     named = {name: text.decode("utf-8", "replace") for name, text in match.groupdict().items() if text is not None}
     numbered = (
         {}

@@ -24,6 +24,8 @@ _BODY = re.compile(
     rb"|HTTP/\d(?:\.\d)? \d{3}|\\{0,6}\"(?:response|status|problem|error_?code|errors?|code)\\{0,6}\"\s?:",
     re.IGNORECASE,
 )
+# One of these is in every body: asked first, since the expression is tried at every byte.
+_BODY_SIGNS = (b"<", b'"', b"&", b"P/", b"p/")
 _TRACE = re.compile(
     rb"^(?:DEBUG|INFO|WARN|ERROR|FATAL)\s+[A-Za-z_]\w*\.[\w.]+\s|^\s*at [\w.<>`$]+\(|\b[\w.]+(?:Exception|Error): |^Traceback \(most|^\s*File \"[^\"]+\", line \d",
     re.MULTILINE,
@@ -171,7 +173,8 @@ def kinds_of(text: bytes) -> frozenset[Kind]:
 
 def log_kinds(text: bytes) -> frozenset[Kind]:
     """What a log record is: a log record, and an answer too where it holds a body."""
-    return _LOG_AND_ANSWER if _BODY.search(text, 0, 65536) else _LOG
+    possible = any(sign in text for sign in _BODY_SIGNS)
+    return _LOG_AND_ANSWER if possible and _BODY.search(text, 0, 65536) else _LOG
 
 
 _LOG: frozenset[Kind] = frozenset(("log",))
