@@ -64,7 +64,7 @@ class Crew:
         try:
             while True:
                 while len(tasks) < _AHEAD * self.size and (thing := next(rest, self)) is not self:
-                    tasks.append(_Task(thing, executor.submit(work, thing)))  # type: ignore[arg-type]
+                    tasks.append(_Task(thing, self._handed(executor, work, thing)))  # type: ignore[arg-type]
                 if not tasks:
                     return
                 try:
@@ -76,6 +76,15 @@ class Crew:
                 yield result
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
+
+    def _handed(self, executor: Executor, work: Callable[[T], R], thing: T) -> Future[R]:
+        """What a worker is to give. An executor that has lost a worker takes nothing more: then the thing is lost as well."""
+        try:
+            return executor.submit(work, thing)
+        except self._lost as error:
+            future: Future[R] = Future()
+            future.set_exception(error)
+            return future
 
     def _again(
         self, executor: Executor, work: Callable[[T], R], tasks: Iterable[_Task[T, R]], error: Exception
@@ -92,7 +101,7 @@ class Crew:
                     f"a worker died {_TRIES} times over the same part of the inputs; try --jobs 1, or fewer inputs at once"
                 ) from error
             task.tries += 1
-            task.future = new.submit(work, task.thing)
+            task.future = self._handed(new, work, task.thing)
         return new
 
 

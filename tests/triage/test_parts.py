@@ -11,7 +11,9 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -166,12 +168,30 @@ def die(_):
     os._exit(9)
 
 
+class Broken(Executor):
+    """Workers that were found dead."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        raise BrokenExecutor("a worker died")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal on Windows")
 def test_what_a_dead_worker_had_is_done_again(tmp_path):
     """A killed process costs its parts once more, and the order stays."""
     marks = [str(tmp_path / str(number)) for number in range(9)]
     Path(marks[4]).touch()
     assert list(work.processes(2).map(die_once, marks)) == marks
+
+
+def test_what_is_handed_out_after_a_death_is_not_lost():
+    """Workers may be found dead only when the next part is handed to them: it is done by others, and the order stays."""
+    hired: list[Executor] = []
+
+    def hire() -> Executor:
+        hired.append(Broken() if len(hired) < 2 else ThreadPoolExecutor(1))
+        return hired[-1]
+
+    assert list(work.Crew(hire, 2).map(abs, range(-5, 0))) == [5, 4, 3, 2, 1]
 
 
 def test_a_part_that_kills_every_worker_is_named():
