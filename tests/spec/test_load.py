@@ -169,3 +169,11 @@ def test_a_wrong_value_anywhere_is_a_gateway_or_a_complaint(path, value):
     except FactError as error:
         complaints.append((error.where[: len("gateway.yaml")], bool(error.problem)))
     assert complaints in ([], [("gateway.yaml", True)])
+
+
+def test_the_compiled_gateway_is_the_one_that_was_checked(gateway):
+    """Out of the index names are not looked up again, its making did that; types and words are still judged."""
+    plain = json.loads(json.dumps(facts.parse_yaml(TEXT, "gateway.yaml")))
+    assert spec.load(plain, checked=True) == spec.load(plain) == gateway
+    with pytest.raises(FactError, match="must be a text, is int 1"):
+        spec.load(plain | {"demo_banner": 1}, checked=True)
