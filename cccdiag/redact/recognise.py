@@ -24,10 +24,20 @@ Bounds = tuple[int, int, bytes]
 def values(rule: CompiledRule, data: bytes, folded: bytes) -> Iterator[Bounds]:
     """The bounds of every value that the rule finds, and the value; ``folded`` is the data in lower case."""
     for begin, end in _regions(rule, data, folded):
-        for match in rule.pattern.finditer(data, begin, end):
+        for match in _matches(rule, data, begin, end):
             bounds = _bounds(rule, data, *match.span("secret"))
             if bounds:
                 yield bounds
+
+
+def _matches(rule: CompiledRule, data: bytes, begin: int, end: int) -> Iterator[re.Match[bytes]]:
+    if rule.check != "luhn":
+        yield from rule.pattern.finditer(data, begin, end)
+        return
+    # What parts two numbers is the end of the first and the beginning of the second.
+    while match := rule.pattern.search(data, begin, end):
+        yield match
+        begin = max(match.end("secret"), begin + 1)
 
 
 def values_at(rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]]) -> list[Bounds]:
@@ -36,7 +46,7 @@ def values_at(rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]]
     near = rule.rule.near or reach
     search, secret = rule.pattern.search, rule.pattern.groupindex["secret"]
     found: list[Bounds] = []
-    past, size = 0, len(data)
+    past, size, shared = 0, len(data), rule.check == "luhn"
     for place, start in places:
         begin = start
         if begin < 0:
@@ -51,7 +61,8 @@ def values_at(rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]]
                 match = search(data, begin, place + reach) if match else None
             if match is None or match.start() >= place:
                 break
-            past = begin = match.end() if match.end() > begin else begin + 1
+            last = match.end(secret) if shared else match.end()
+            past = begin = last if last > begin else begin + 1
             bounds = _bounds(rule, data, *match.span(secret))
             if bounds:
                 found.append(bounds)

@@ -8,8 +8,9 @@ import re
 
 import pytest
 
+from cccdiag.cases import fast
 from cccdiag.kb.find import knowledge
-from cccdiag.redact import load, redact
+from cccdiag.redact import Case, Stream, load, redact
 from cccdiag.redact.forms import SHORTEST, written
 from cccdiag.redact.model import CompiledRule, Rule, Ruleset
 
@@ -145,3 +146,13 @@ def test_a_known_value_goes_with_half_an_escape_and_with_the_wrap_in_it(text, le
     """A backslash before it would make something else of what follows; letters of a wrap are none of the value's."""
     known = [("notreal9", "password"), ("NOTX-real/9", "password")]
     assert TOKEN.sub("*", redact(text, RULES, known).text) == left
+
+
+@pytest.mark.parametrize("between", ["@", "\n", " ", ";", "/"])
+@pytest.mark.parametrize("searching", [None, fast.search])
+def test_one_sign_between_two_card_numbers_is_enough(between, searching):
+    """In a stream, which looks once, as in a text."""
+    data = between.join([str(CARD)] * 4).encode()
+    stream = Stream(Case(RULES, searching=searching))
+    done = (stream.feed(data) + stream.finish()).decode()
+    assert TOKEN.sub("*", done) == starred(data.decode()) == between.join("****")
