@@ -97,8 +97,9 @@ def _stream(how: Kind, name: str, opener: Opener, size: int) -> Iterator[Part]:
 
 def _unpacked(how: Kind, opener: Opener, size: int) -> BinaryIO:
     from cccdiag.triage import streams
+    from cccdiag.triage.ahead import Ahead
 
-    return Unpacked(streams.unpacker(how)(opener()), size)  # type: ignore[return-value]
+    return Ahead(Unpacked(streams.unpacker(how)(opener()), size))  # type: ignore[return-value, arg-type]
 
 
 def _zip(name: str, opener: Opener) -> Iterator[Part]:
