@@ -65,17 +65,13 @@ class Hearsay:
 
     def _talk(self, text: bytes) -> str | None:
         """The first nature of a text that fits, unless what the text says of the present outweighs it."""
-        weight = None
+        weight = self.weight(text)
         for talk in self._words.talk:
-            found = _last(talk.pattern, text) if talk.closes else _cue(talk.pattern).search(text)
-            if found is None:
-                continue
             if talk.closes:
-                if not self._goes_on(text, found.end()):
+                found = _last(talk.pattern, text)
+                if found is not None and not self._goes_on(text, found.end()):
                     return talk.id
-                continue
-            weight = self.weight(text) if weight is None else weight
-            if weight < (_SMALL if talk.weak else _GREAT):
+            elif weight < (_SMALL if talk.weak else _GREAT) and _cue(talk.pattern).search(text):
                 return talk.id
         return None
 
@@ -88,12 +84,13 @@ class Hearsay:
         )
 
     def weight(self, text: bytes) -> int:
-        """How much the text says that something fails here and now; what it only imagines does not count."""
+        """How much the text says that something fails here and now; what it only imagines does not count, and more than enough is enough."""
         for pattern in self._words.imagined:
             text = _cue(pattern).sub(b" ", text)
-        great = (self._words.happened, self._words.machine)
+        if any(_any(each, text) for each in (self._words.happened, self._words.machine)):
+            return _GREAT
         small = (self._words.recent, self._words.lasting, self._words.extent, self._words.tried)
-        return sum(_GREAT * _any(each, text) for each in great) + sum(_SMALL * _any(each, text) for each in small)
+        return sum(_SMALL * _any(each, text) for each in small)
 
     def happened(self, text: bytes) -> bool:
         """Whether the text says that it happened here; what it only imagines does not count."""
