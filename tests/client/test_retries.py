@@ -123,8 +123,8 @@ def test_all_tries_together_keep_the_time_of_one_call(client):
     assert time.monotonic() - started < 8
     given = [request.seconds for request in script.requests]
     assert given == sorted(given, reverse=True)
-    assert 1 < given[0] <= 3
-    assert given[-1] < 1
+    assert 0 < given[-1] < given[0] <= 3
+    assert len(given) < 50
 
 
 def test_a_gateway_that_comes_up_late_is_reached(site, gateway, serve, tmp_path):
