@@ -132,6 +132,8 @@ class Court:
 
     def hear(self, swept: Swept, record: Record, numbers: set[int], *, whole: bool) -> None:
         """Judge one record by the patterns that may match in it; of a ``whole`` text, all that may be escaped in it too."""
+        if record.head.logger and self._cues.other_program(record.head.logger):
+            record.hearsay = "other-ccc"
         if not whole and self.escaped not in numbers:
             record.keep_as_is()
         elif len(record.views) > 1:

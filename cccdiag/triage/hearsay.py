@@ -22,6 +22,8 @@ _GREAT, _SMALL = 2, 1
 # What is quoted, or a code: what a clause is about.
 _NAMED = re.compile(rb"\"x|\xe2\x80[\x9c\x9e]x|\xc2\xab[\x20x]|'x|\bCCC_\d{3}")
 _CODE = re.compile(rb"\bCCC[_-]\d{3}\b", re.IGNORECASE)
+# A name of three words that begin with C, as programs write names.
+_INITIALS = re.compile(r"\bC[a-z]{2,}[._-]?C[a-z]{2,}[._-]?C[a-z]{2,}|\bc[a-z]{2,}[._-]c[a-z]{2,}[._-]c[a-z]{2,}")
 _SMALL_WORDS = frozenset((b"of", b"for", b"the", b"and", b"&"))
 
 
@@ -45,6 +47,11 @@ class Hearsay:
         if self._says_nothing_of_here(text):
             return "no-sign"
         return "a-name" if _CODE.search(text) and self._is_name(text) else None
+
+    def other_program(self, logger: str | None) -> bool:
+        """Whether the part that wrote a record is of another body or product whose initials are CCC."""
+        name = _INITIALS.search(logger or "")
+        return name is not None and not re.search("copyright|clearance", name[0], re.IGNORECASE)
 
     def _says_nothing_of_here(self, text: bytes) -> bool:
         """Whether many words are written and none of them speaks of the writer's own place or time."""
@@ -85,12 +92,16 @@ class Hearsay:
 
     def weight(self, text: bytes) -> int:
         """How much the text says that something fails here and now; what it only imagines does not count, and more than enough is enough."""
-        for pattern in self._words.imagined:
-            text = _cue(pattern).sub(b" ", text)
+        text = self._not_imagined(text)
         if any(_any(each, text) for each in (self._words.happened, self._words.machine)):
             return _GREAT
         small = (self._words.recent, self._words.lasting, self._words.extent, self._words.tried)
         return sum(_SMALL * _any(each, text) for each in small)
+
+    def _not_imagined(self, text: bytes) -> bytes:
+        for pattern in self._words.imagined:
+            text = _cue(pattern).sub(b" ", text)
+        return text
 
     def happened(self, text: bytes) -> bool:
         """Whether the text says that it happened here; what it only imagines does not count."""
@@ -98,7 +109,7 @@ class Hearsay:
 
     def told(self, text: bytes) -> bytes:
         """The letter without the clauses that name something which is over and, where it tells of no trouble of its own, what may be."""
-        text = clauses.without(text, self._is_over)
+        text = self._without_what_is_over(text)
         if len(_WORDS.findall(text)) < _SHORT_TALK or self.weight(text):
             return text
         general = [clause for clause in clauses.spoken(text) if self._is_general(clause)]
@@ -106,9 +117,17 @@ class Hearsay:
             return clauses.without(text, lambda clause: self._is_general(clause) or self._is_named(clause))
         return clauses.without(text, self._is_general)
 
+    def _without_what_is_over(self, text: bytes) -> bytes:
+        kept = clauses.without(text, self._is_over)
+        back = kept != text and not _NAMED.search(clauses.quiet(kept)) and _any(self._words.returned, kept)
+        return text if back else kept
+
     def _is_over(self, clause: bytes) -> bool:
+        if _any(self._words.restored, clause) and not _any((*self._words.recurs, *self._words.passing), clause):
+            return True
+        told = self._not_imagined(clause)
         present = (self._words.recurs, self._words.lasting, self._words.happened)
-        return _any(self._words.over, clause) and not any(_any(each, clause) for each in present)
+        return _any(self._words.over, clause) and not any(_any(each, told) for each in present)
 
     def _is_general(self, clause: bytes) -> bool:
         return _any(self._words.general, clause) and not _any(self._words.ours, clause)

@@ -47,6 +47,9 @@ class TicketWords:
     ours: tuple[str, ...]
     recurs: tuple[str, ...]
     over: tuple[str, ...]
+    returned: tuple[str, ...]
+    restored: tuple[str, ...]
+    passing: tuple[str, ...]
     general: tuple[str, ...]
     recent: tuple[str, ...]
     contrast: str

@@ -50,3 +50,54 @@ def test_only_the_clause_that_is_over_is_passed_over(text, left):
     """What comes after *but*, or in the next sentence, counts; a clause that tells of trouble of its own stays whole."""
     told = cues().told(text.encode()).decode()
     assert {code for code in ("CCC_001", "CCC_200", "CCC_203", "CCC_218") if code in told} == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Prices are showing again, thank you. As of today: "CCC_218".',
+        'Die Preise werden wieder angezeigt, danke. Seit heute kommt "CCC_218".',
+        'Les prix s\'affichent de nouveau, merci. Depuis hier : "CCC_218".',
+        'Los precios vuelven a mostrarse, gracias. Desde hoy sale "CCC_218".',
+    ],
+)
+def test_what_goes_again_is_over(text):
+    """A clause that says that something goes again is passed over although *again* stands in it; the trouble beside it stays."""
+    told = cues().told(text.encode()).decode()
+    assert ("pri" in told.lower().replace("preci", "pri").replace("prei", "pri"), "CCC_218" in told) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If we reopen the form, search works again.",
+        "Searches are working again until the next break.",
+        "Wenn wir das Formular neu öffnen, werden die Preise wieder angezeigt.",
+        "Orders with odd pages are not working again.",
+    ],
+)
+def test_what_goes_only_for_a_while_is_not_over(text):
+    """After each restart, until the next break, or not at all: that is trouble."""
+    assert cues().told(text.encode()) == text.encode()
+
+
+@pytest.mark.parametrize(
+    ("logger", "other"),
+    [
+        ("CloudContactCenter", True),
+        ("campus.course_content_copier", True),
+        ("Reserves.CopyrightClearanceClient", False),
+        ("AtlasSystems.ILLiad.Client.Controls.CopyrightSearch", False),
+        (None, False),
+    ],
+)
+def test_programs_whose_initials_are_ccc_are_known(logger, other):
+    """The part that wrote a record is of another CCC when its name is three words with C, none of them copyright or clearance."""
+    assert cues().other_program(logger) is other
+
+
+def test_a_form_that_was_filled_in_is_no_page_of_questions_and_answers():
+    """Who is asked since when, and answers, tells of trouble of their own; a page that explains codes does not."""
+    asked = b"Q: What is wrong?\nA: It says CCC_203.\nQ: Since when?\nA: Monday.\n"
+    page = b"Q: What does CCC_203 mean?\nA: The account is on hold.\nQ: What does CCC_211 mean?\nA: Not your order.\n"
+    assert (cues().reason(asked), cues().reason(page)) == (None, "questions-and-answers")
