@@ -82,9 +82,10 @@ class Record:
 
     def retell(self, how: Callable[[bytes], bytes]) -> None:
         """Judge the record by what ``how`` leaves of each of its views, and go on showing its own text."""
-        views, text = self.views, how(self.text)
-        self.say(text)
-        self._views, self._folded = tuple(dict.fromkeys((text, *map(how, views[1:])))), None
+        views = self.views
+        self.say(how(self.text))
+        # The first view is the text itself, not one like it: what matches there has a place that can be shown.
+        self._views, self._folded = tuple(dict.fromkeys((self.text, *map(how, views[1:])))), None
 
     def keep_as_is(self) -> None:
         """Take the text as it stands: nothing in it needs to be undone."""

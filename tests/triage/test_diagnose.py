@@ -55,6 +55,13 @@ def test_evidence_names_its_place():
     assert evidence.text.endswith("   at A.B()")
 
 
+def test_evidence_of_a_long_text_shows_what_matched():
+    """Not its beginning: a record pasted behind many other words."""
+    text = "nothing of interest\n" * 600 + "09:14:07 ERROR CCC answered <error_code>CCC_200</error_code>"
+    evidence = report(text, "pasted").diagnoses[0].evidence[0]
+    assert evidence.text.endswith("<error_code>CCC_200</error_code>")
+
+
 def test_the_cause_stands_before_its_symptom():
     """An order that failed because the gateway timed out: the timeout first, and it says what it explains."""
     text = log("CCC Error message: 504 : Gateway Timeout", "An Error Occurred Submitting an Order to the CCC")
