@@ -75,6 +75,10 @@ class Rulebook:
     rules: tuple[Rule, ...]
 
 
+_BORDER = re.compile(rb"(?:\(\?i\))?\\b")
+_AFTER_NO_TOKEN = rb"(?<![0-9a-f]{4}\xe2\x80\xba)"
+
+
 class CompiledRule:
     """A rule whose expressions are compiled when they are first needed: most texts need few of them."""
 
@@ -89,8 +93,10 @@ class CompiledRule:
 
     @functools.cached_property
     def pattern(self) -> re.Pattern[bytes]:
-        """The rule's pattern."""
-        return re.compile(self.rule.pattern.encode("ascii"))
+        """The rule's pattern. A token is no border of a word: what stood there before was none, and redacting twice changes nothing."""
+        text = self.rule.pattern.encode("ascii")
+        border = _BORDER.match(text)
+        return re.compile(text[: border.end()] + _AFTER_NO_TOKEN + text[border.end() :] if border else text)
 
     @functools.cached_property
     def hint(self) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cccdiag.cases import fast
@@ -125,6 +125,7 @@ PIECES = st.sampled_from(
     filler=st.sampled_from([0, 300, 900]),
     block=st.sampled_from([1, 20_000]),
 )
+@example(parts=["Gl4ss!Heron/77+x", "user name: ", "password"], filler=0, block=1)
 def test_streaming_twice_is_streaming_once(parts, filler, block):
     """Whatever stands in it, wherever the pieces end, however much lies in between; lines stay."""
     data = b"".join(
