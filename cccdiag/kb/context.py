@@ -6,7 +6,7 @@ record that this file calls one about CCC.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from cccdiag.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from cccdiag.records import dataclass
 
 System = Literal["gateway", "marketplace", "illiad", "ares", "http", "network", "lookalike"]
 Severity = Literal["info", "warning", "error"]

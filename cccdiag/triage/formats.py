@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cccdiag import facts
+from cccdiag.records import dataclass
 
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DOTS = re.compile(r"\{(\w+)\}")

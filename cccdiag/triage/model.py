@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from cccdiag.kb.model import Actor, Likelihood, Severity
+from cccdiag.records import dataclass
 
 Certainty = Literal["certain", "likely", "possible"]
 

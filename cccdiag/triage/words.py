@@ -6,10 +6,10 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cccdiag import facts
+from cccdiag.records import dataclass
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[_.][a-z0-9]+)*")
 _SENTENCE = re.compile(r"[.!?:;](?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]))")
