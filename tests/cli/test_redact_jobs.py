@@ -122,7 +122,9 @@ def test_what_a_dead_worker_had_is_cleaned_again(folder, tmp_path):
     assert not crew.mark.exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal on Windows")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no named pipes in folders and no signals to a group of processes"
+)
 def test_ctrl_c_leaves_neither_processes_nor_files(tmp_path):
     """In the middle of an input: it comes from a pipe that says when it was read."""
     pipe, out = tmp_path / "pipe.log", tmp_path / "out"
