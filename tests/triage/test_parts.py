@@ -176,7 +176,7 @@ class Broken(Executor):
         raise BrokenExecutor("a worker died")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal on Windows")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends no process by signal 9")
 def test_what_a_dead_worker_had_is_done_again(tmp_path):
     """A killed process costs its parts once more, and the order stays."""
     marks = [str(tmp_path / str(number)) for number in range(9)]
@@ -201,7 +201,7 @@ def test_a_part_that_kills_every_worker_is_named():
         list(work.processes(1).map(die, [1]))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal on Windows")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to a group of processes")
 def test_interrupted_work_leaves_no_process_behind(tmp_path):
     """Ctrl-C ends the workers too."""
     (tmp_path / "a.log").write_bytes(encoded(log(random.Random(1), 2000), "utf-8", "\n") * 15)
