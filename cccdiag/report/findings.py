@@ -167,10 +167,18 @@ def printable(text: str) -> str:
 
 def matched(text: str, patterns: Iterable[str]) -> tuple[int, int] | None:
     """Where the first of an article's wordings stands in the text, in characters; None where it was cut away or redacted."""
+    from cccdiag.kb.literals import required
     from cccdiag.kb.patterns import compiled
 
     data = text.encode("utf-8", "replace")
-    found = [match.span() for pattern in patterns if (match := compiled(pattern).search(data))]
+    folded = data.lower()
+    # Compiling takes longer than all else here: only those are that may match.
+    possible = [
+        pattern
+        for pattern in patterns
+        if not (needed := required(pattern)) or any(literal.encode() in folded for literal in needed)
+    ]
+    found = [match.span() for pattern in possible if (match := compiled(pattern).search(data))]
     if not found:
         return None
     start, end = min(found, key=lambda span: (span[0], -span[1]))
