@@ -54,7 +54,7 @@ def logs(
         FactError: the document has a wrong shape.
     """
     found: dict[Path, FoundLog] = {}
-    for place in facts.build(Places, document).places:
+    for place in facts.build(Places, document, "logplaces.yaml").places:
         for base in _bases(place, environ, home):
             folder = base / place.folder
             for path in sorted(set(_files(folder, place.files))):

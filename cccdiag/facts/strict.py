@@ -21,8 +21,14 @@ _LISTED = 8  # words of a closed list that fit into a complaint
 
 def build(cls: type[T], value: Any, where: str, problems: list[FactError] | None) -> T:
     """See :func:`cccdiag.facts.build`."""
-    place = f"{value.path}:{value.line}:{value.column}" if isinstance(value, Marked) else where
-    return typing.cast("T", _Builder(problems).of(cls, value, place))
+    if isinstance(value, Marked):
+        return typing.cast("T", _Builder(problems).of(cls, value, f"{value.path}:{value.line}:{value.column}"))
+    try:
+        return typing.cast("T", _Builder(problems).of(cls, value, where))
+    except (
+        FactError
+    ):  # what was not read from YAML has no lines: the keys on the way are looked for only when one must be told
+        return typing.cast("T", _Builder(None, steps=bool(where)).of(cls, value, where))
 
 
 def plain(value: Any, *, whole: bool = False) -> Any:
@@ -70,8 +76,9 @@ def _kinds(cls: type, fields: list[dataclasses.Field[Any]]) -> tuple[Any, ...]:
 class _Builder:
     """One reading. Without a list of problems the first is raised; with one, reading goes on behind each of them."""
 
-    def __init__(self, problems: list[FactError] | None) -> None:
+    def __init__(self, problems: list[FactError] | None, *, steps: bool = False) -> None:
         self._problems = problems
+        self._steps = steps
 
     def _fail(self, where: str, problem: str) -> None:
         error = FactError(where, problem)
@@ -114,7 +121,7 @@ class _Builder:
         arguments = {}
         for name, (kind, required) in known.items():
             if name in value:
-                arguments[name] = self.of(kind, value[name], place_of(value, name, where))
+                arguments[name] = self.of(kind, value[name], self._below(value, name, where))
             elif required:
                 self._fail(where, f"the key {name!r} is missing")
         if len(self._problems or ()) > before:
@@ -143,12 +150,26 @@ class _Builder:
     def _tuple(self, kind: Any, value: Any, where: str) -> Any:
         if not isinstance(value, (list, tuple)):
             return self._fail(where, f"must be a list, is {_name(value)}")
-        return tuple(self.of(kind, item, place) for item, place in _items(value, where))
+        return tuple(self.of(kind, item, place) for item, place in self._items(value, where))
 
     def _mapping(self, kind: Any, value: Any, where: str) -> Any:
         if not isinstance(value, Mapping):
             return self._fail(where, f"must be a mapping, is {_name(value)}")
-        return {key: self.of(kind, item, place_of(value, key, where)) for key, item in value.items()}
+        return {key: self.of(kind, item, self._below(value, key, where)) for key, item in value.items()}
+
+    def _below(self, value: Any, key: str, where: str) -> str:
+        return f"{where}: {key}" if self._steps else place_of(value, key, where)
+
+    def _items(self, value: Any, where: str) -> Iterator[tuple[Any, str]]:
+        """What a list holds, with places: by its id, else by its number, where no line is known."""
+        if isinstance(value, Sequenced):
+            for item, (line, column) in zip(value, value.at, strict=True):
+                yield item, f"{value.path}:{line}:{column}"
+        elif self._steps:
+            for number, item in enumerate(value, start=1):
+                yield item, f"{where}: {item.get('id', number) if isinstance(item, Mapping) else number}"
+        else:
+            yield from ((item, where) for item in value)
 
 
 def _could_be(kind: Any, value: Any) -> bool:
@@ -168,15 +189,6 @@ def _called(kind: Any) -> str:
     if origin is Literal:
         return f"one of {', '.join(map(str, typing.get_args(kind)))}"
     return "a list" if origin is tuple else _KINDS.get(kind, "a mapping")
-
-
-def _items(value: Any, where: str) -> Iterator[tuple[Any, str]]:
-    if isinstance(value, Sequenced):
-        for item, (line, column) in zip(value, value.at, strict=True):
-            yield item, f"{value.path}:{line}:{column}"
-    else:
-        for item in value:
-            yield item, where
 
 
 def place_of(value: Any, key: str, where: str = "") -> str:

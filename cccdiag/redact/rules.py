@@ -15,5 +15,5 @@ def load(document: Mapping[str, Any], *, optional: bool = False) -> Ruleset:
     Raises:
         FactError: the document has an unknown key or a wrong type.
     """
-    book = facts.build(Rulebook, document)
+    book = facts.build(Rulebook, document, "redaction.yaml")
     return Ruleset(tuple(CompiledRule(rule) for rule in book.rules if optional or not rule.optional))

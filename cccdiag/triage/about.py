@@ -23,7 +23,7 @@ class About:
     """The questions of ``context.yaml``, compiled when first asked."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self._context = facts.build(Context, document)
+        self._context = facts.build(Context, document, "context.yaml")
 
     def ccc(self, text: bytes, logger: str | None, start: int = 0, end: int = 0) -> Reason | None:
         """What makes the record one about CCC: its host, its logger or a word near the match at ``start``–``end``; None if nothing."""

@@ -202,9 +202,9 @@ def load(document: Mapping[str, Any]) -> Formats:
     """Make the formats of ``logformats.yaml`` usable.
 
     Raises:
-        FactError: the document has an unknown key or a wrong type.
+        FactError: the document has an unknown key or a wrong type; the message names the format.
     """
-    return Formats(facts.build(FormatBook, document))
+    return Formats(facts.build(FormatBook, document, "logformats.yaml"))
 
 
 def _iso(match: re.Match[bytes]) -> str:

@@ -149,7 +149,7 @@ def load(document: Mapping[str, Any]) -> TicketWords:
     Raises:
         FactError: the document has an unknown key or a wrong type.
     """
-    return facts.build(TicketWords, document)
+    return facts.build(TicketWords, document, "tickets.yaml")
 
 
 def _tokens(text: str) -> list[str]:

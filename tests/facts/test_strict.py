@@ -85,7 +85,7 @@ def test_without_a_list_the_first_complaint_is_raised():
 
 
 def test_plain_data_is_told_by_the_name_that_the_caller_gives():
-    """The compiled index has no lines."""
+    """The compiled index has no lines: the keys on the way are told, and the ids or numbers of what stands in lists."""
     with pytest.raises(FactError) as caught:
         facts.build(Leaf, {"name": None}, "index")
-    assert str(caught.value) == "index: must be a text, is empty"
+    assert str(caught.value) == "index: name: must be a text, is empty"

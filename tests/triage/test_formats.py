@@ -97,3 +97,11 @@ def test_an_unknown_key_is_refused():
     """A format with a key that nobody reads is a mistake of its author, not a wish to be ignored."""
     with pytest.raises(FactError, match="unknown key"):
         formats.load({**knowledge().document("logformats"), "colour": "red"})
+
+
+def test_a_format_without_examples_is_told_by_its_name():
+    """A library's own log format is laid over the built-in ones, and its lines are known no more then."""
+    ours = {"id": "ours", "title": "Ours", "layouts": [{"header": "x", "ignores": []}]}
+    with pytest.raises(FactError) as caught:
+        formats.load({"levels": {}, "times": [], "formats": [ours]})
+    assert str(caught.value) == "logformats.yaml: formats: ours: layouts: 1: the key 'examples' is missing"
