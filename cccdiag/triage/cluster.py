@@ -21,23 +21,33 @@ def cluster(address: str, knowledge: str | None = None) -> Crew:
         from dask import distributed
     except ImportError as error:
         raise InputError("--cluster needs dask: pip install 'cccdiag[cluster]', here and on every worker") from error
+
+    def connected() -> Any:
+        return distributed.Client(address, timeout=_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
+
     try:
-        client: Any = distributed.Client(address, timeout=_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
+        client = connected()
     except (OSError, TimeoutError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers at {address}: {error}") from error
-    with client:
-        threads = sum(client.nthreads().values())
+    threads = sum(client.nthreads().values())
     if not threads:
+        client.close()
         raise InputError(f"the Dask scheduler at {address} has no workers")
-    return Crew(lambda: _Cluster(distributed, address), threads, (BrokenExecutor, distributed.KilledWorker), knowledge)
+    clients = [client]
+    return Crew(
+        lambda: _Cluster(clients.pop() if clients else connected()),
+        threads,
+        (BrokenExecutor, distributed.KilledWorker),
+        knowledge,
+    )
 
 
 class _Cluster(Executor):
     """Dask's own executor, with the connection closed at the end."""
 
-    def __init__(self, distributed: Any, address: str) -> None:
-        self._client = distributed.Client(address, timeout=_CONNECT, set_as_default=False)
-        self._executor = self._client.get_executor(pure=False)
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._executor = client.get_executor(pure=False)
         self._futures: list[Future[Any]] = []
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cccdiag.triage.work import Crew
 
 # Parts are small enough to be spread evenly and done again quickly, and large enough that handing them out costs nothing.
-_LEAST, _MOST, _ROUNDS = 8 << 20, 64 << 20, 4
+_LEAST, _MOST, _ROUNDS = 8 << 20, 32 << 20, 4
 # Small sources are handed out together.
 _TOGETHER, _MANY = 4 << 20, 200
 
