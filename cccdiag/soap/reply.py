@@ -45,20 +45,27 @@ def read(body: bytes, status: int = 200, limit: int = xml.LIMIT) -> Reply:
         if error.reason in ("truncated", "not-xml"):
             error.codes = tuple(_error(element).code for element in xml.whole_elements(body, "ccc_error"))
         raise
-    wrapper = next(iter(xml.children(content)), None)
+    wrapper = content[0] if len(content) else None
     if wrapper is not None and xml.local(wrapper) == "Fault":
         _raise_fault(wrapper, status)
-    response = next(content.iter("{*}ccc_response"), None)
+    response = None if wrapper is None else _response(content, wrapper)
     if wrapper is None or response is None:
         raise xml.refusal("no-response", "is SOAP but holds no ccc_response", body, status)
     return _reply(wrapper, response, body, status)
+
+
+def _response(content: etree._Element, wrapper: etree._Element) -> etree._Element | None:
+    """The first ``ccc_response``, wherever it stands; where it belongs it is found without a look through the whole tree."""
+    if len(wrapper) and xml.local(wrapper) != "ccc_response" and xml.local(wrapper[0]) == "ccc_response":
+        return wrapper[0]
+    return next(content.iter("{*}ccc_response"), None)
 
 
 def _reply(wrapper: etree._Element, response: etree._Element, body: bytes, status: int) -> Reply:
     members = _Members(response)
     result: Result | None = None
     errors = []
-    for child in xml.children(response):
+    for child in response:
         name = xml.local(child)
         if name == "ccc_error":
             errors.append(_error(child))
@@ -68,8 +75,7 @@ def _reply(wrapper: etree._Element, response: etree._Element, body: bytes, statu
             members.unread.append((name, xml.text(child)))
     if result is None and not errors:
         raise xml.refusal("no-response", "holds a ccc_response with neither a result nor an error", body, status)
-    name = xml.local(wrapper)
-    operation = (name.removesuffix("Response") or None) if wrapper is not response else None
+    operation = xml.local(wrapper).removesuffix("Response") or None if wrapper is not response else None
     mode, platform = members.attribute("mode"), members.attribute("platform")
     return Reply(operation, mode, platform, result, tuple(errors), members.rest())
 
@@ -77,29 +83,20 @@ def _reply(wrapper: etree._Element, response: etree._Element, body: bytes, statu
 class _Members:
     """The attributes and children of one element, taken one by one; what nobody took, or could not be read, is unread."""
 
+    __slots__ = ("_attributes", "_children", "unread")
+
     def __init__(self, element: etree._Element, *, children: bool = False) -> None:
-        self._attributes = [(str(name).rpartition("}")[2], str(value)) for name, value in element.items()]
-        self._children = [(xml.local(child), xml.text(child)) for child in xml.children(element)] if children else []
+        self._attributes = xml.attributes(element)
+        self._children = xml.texts(element) if children else []
         self.unread: list[tuple[str, str]] = []
 
     def attribute(self, name: str) -> str | None:
         """The attribute of that name, else the first that differs by capitals only (D05)."""
-        return self._take(self._attributes, name) if self._attributes else None
+        return _taken(self._attributes, name)
 
     def child(self, name: str) -> str | None:
         """The text of the first child of that name."""
-        return self._take(self._children, name) if self._children else None
-
-    @staticmethod
-    def _take(pairs: list[tuple[str, str]], name: str) -> str | None:
-        for index, (seen, _) in enumerate(pairs):
-            if seen == name:
-                return pairs.pop(index)[1]
-        folded = name.casefold()
-        for index, (seen, _) in enumerate(pairs):
-            if seen.casefold() == folded:
-                return pairs.pop(index)[1]
-        return None
+        return _taken(self._children, name)
 
     def whole(self, name: str, value: str | None) -> int | None:
         """The value as a whole number of ASCII digits."""
@@ -135,6 +132,19 @@ class _Members:
     def rest(self) -> tuple[tuple[str, str], ...]:
         """All that was not read, in order."""
         return (*self.unread, *self._attributes, *self._children)
+
+
+def _taken(pairs: list[tuple[str, str]], name: str) -> str | None:
+    for pair in pairs:
+        if pair[0] == name:
+            pairs.remove(pair)
+            return pair[1]
+    folded = name.casefold()
+    for pair in pairs:
+        if pair[0].casefold() == folded:
+            pairs.remove(pair)
+            return pair[1]
+    return None
 
 
 def _result(name: str, element: etree._Element) -> Result:

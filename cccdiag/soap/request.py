@@ -27,22 +27,25 @@ def write(operation: Operation, values: Mapping[str, str], namespace: str) -> by
         ValidationError: a value holds a character that XML cannot carry.
         ValueError: an element name that is none (a slip of the caller).
     """
-    # One look at all of it: a request without a fault is the rule.
-    if illegal_character("".join(values.values())) and (violations := illegal_characters(values)):
+    # One look at all of it: a request without a fault, or without anything to escape, is the rule.
+    together = "".join(values.values())
+    if not together.isprintable() and (violations := illegal_characters(values)):
         raise ValidationError(operation.name, violations)
-    if wrong := [name for name in (operation.name, *values) if not _is_name(name)]:
+    texts = values.values() if escape(together) == together else map(escape, values.values())
+    return (_frame(operation.name, namespace, tuple(values)) % tuple(texts)).encode()
+
+
+@functools.lru_cache(maxsize=64)
+def _frame(operation: str, namespace: str, names: tuple[str, ...]) -> str:
+    """A request with a gap for each value, to be filled with ``%``."""
+    if wrong := [name for name in (operation, *names) if not _NAME.fullmatch(name)]:
         raise ValueError(f"not an element name: {wrong[0]!r}")
-    children = "".join([f"<{name}>{escape(value)}</{name}>" for name, value in values.items()])
+    children = "".join([f"<{name}>%s</{name}>" for name in names])
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><S:Envelope xmlns:S="{ENVELOPE}"><S:Body>'
-        f'<ns2:{operation.name} xmlns:ns2="{escape(namespace)}">{children}</ns2:{operation.name}>'
+        f'<ns2:{operation} xmlns:ns2="{escape(namespace).replace("%", "%%")}">{children}</ns2:{operation}>'
         "</S:Body></S:Envelope>"
-    ).encode()
-
-
-@functools.lru_cache(maxsize=256)
-def _is_name(name: str) -> bool:
-    return _NAME.fullmatch(name) is not None
+    )
 
 
 def illegal_characters(values: Mapping[str, str | int | None]) -> list[Violation]:
@@ -87,7 +90,7 @@ def body_of(root: etree._Element, raw: bytes, status: int | None) -> etree._Elem
         ProtocolError: ``not-soap``.
     """
     if xml.local(root) == "Envelope":
-        for child in xml.children(root):
+        for child in root:
             if xml.local(child) == "Body":
                 return child
     raise xml.refusal("not-soap", f"is XML but not SOAP (its root is {xml.local(root)!r})", raw, status)

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cccdiag.spec.constraints import number, page_number
-from cccdiag.spec.given import Given, sort, wire_name
-from cccdiag.spec.model import NO_VALUE, UNCHANGED, Field, Operation, Reading
+from cccdiag.records import dataclass
+from cccdiag.spec.constraints import is_numeric, number
+from cccdiag.spec.given import sort, wire_name
+from cccdiag.spec.model import NO_VALUE, UNCHANGED, Operation, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """The request of an operation to which nothing was supplied, worked out once for a reading.
+
+    ``elements`` stand in signature order, each with its text; ``wires`` are their names by field name. ``counted`` are the
+    fields that count pages, with the number for *nothing counted*.
+    """
+
+    operation: Operation
+    elements: dict[str, str]
+    wires: dict[str, str]
+    counted: tuple[tuple[str, str], ...]
 
 
 def fill(operation: Operation, values: Mapping[str, str | int | None], reading: Reading) -> dict[str, str]:
@@ -16,21 +31,33 @@ def fill(operation: Operation, values: Mapping[str, str | int | None], reading: 
     order detail are plain numbers, numPages travels as -999999 unless it contradicts them: the gateway counts itself and
     the two ways to count (D22) do not matter. Anything else travels as it was given. Never raises.
     """
-    given = sort(operation, values, reading)
-    return {wire_name(field, reading): _text(field, given) for field in operation.fields}
+    texts = sort(operation, values, reading).texts
+    outline = _outline(operation, reading)
+    elements = outline.elements.copy()
+    for name, text in texts.items():
+        elements[outline.wires[name]] = text
+    for name, nothing in outline.counted:
+        if _countable(texts.get(name), texts.get("fromPage", ""), texts.get("toPage", "")):
+            elements[outline.wires[name]] = nothing
+    return elements
 
 
-def _text(field: Field, given: Given) -> str:
-    text = given.texts.get(field.name)
-    if text is None and UNCHANGED in field.sentinels:
-        return str(field.sentinels[UNCHANGED])
-    if NO_VALUE in field.sentinels and _countable(text, given):
-        return str(field.sentinels[NO_VALUE])
-    return text or ""
+def _outline(operation: Operation, reading: Reading) -> _Outline:
+    key = f"outline of {operation.name}"
+    outline: _Outline | None = reading.memo.get(key)
+    if outline is None or outline.operation is not operation:
+        wires = {field.name: wire_name(field, reading) for field in operation.fields}
+        elements = {wires[field.name]: str(field.sentinels.get(UNCHANGED, "")) for field in operation.fields}
+        counts = [field for field in operation.fields if NO_VALUE in field.sentinels]
+        counted = tuple((field.name, str(field.sentinels[NO_VALUE])) for field in counts)
+        outline = reading.memo[key] = _Outline(operation, elements, wires, counted)
+    return outline
 
 
-def _countable(count: str | None, given: Given) -> bool:
-    first, last = (page_number(given.texts.get(name)) for name in ("fromPage", "toPage"))
-    if first is None or last is None:
+def _countable(count: str | None, first: str, last: str) -> bool:
+    if not (is_numeric(first) and is_numeric(last)):
         return False
-    return count is None or (first <= last and number(count) in {last - first, last - first + 1})
+    if count is None:
+        return True
+    span = (number(last) or 0) - (number(first) or 0)
+    return span >= 0 and number(count) in {span, span + 1}

@@ -27,11 +27,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class _Naming:
-    """The names of an operation's fields in one reading: (field name, accepted names, the wire name first)."""
+    """The names that an operation takes in one reading, each with its field.
+
+    ``aliases`` are those that are no wire name, ``several`` the fields that have some, with all their names, the wire name first.
+    """
 
     operation: Operation
-    fields: tuple[tuple[str, tuple[str, ...]], ...]
-    known: frozenset[str]
+    field_of: dict[str, str]
+    aliases: frozenset[str]
+    several: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def wire_name(field: Field, reading: Reading) -> str:
@@ -52,30 +56,35 @@ def accepted_names(field: Field, reading: Reading) -> tuple[str, ...]:
 def sort(operation: Operation, values: Mapping[str, object], reading: Reading) -> Given:
     """Sort ``values``; an empty text and None both mean: nothing supplied. Takes any mapping, never raises."""
     naming = _naming(operation, reading)
+    doubles: dict[str, list[str]] = {}
+    # Only with an alias can something be given twice; then the first of its names counts.
+    if not values.keys().isdisjoint(naming.aliases) and (doubles := _doubles(values, naming)):
+        later = {name for names in doubles.values() for name in names[1:]}
+        values = {name: value for name, value in values.items() if name not in later}
     texts: dict[str, str] = {}
     shapeless: dict[str, str] = {}
-    twice: dict[str, tuple[str, str]] = {}
-    for field, names in naming.fields:
-        taken = None
-        for name in names:
-            value = values.get(name)
-            if value is None or value == "":
-                continue
-            if taken is not None:
-                twice[field] = (taken, name)
-                break
-            taken = name
-            text = value if type(value) is str else text_of(value)
-            if text is None:
-                shapeless[field] = type(value).__name__
-            else:
-                texts[field] = text
-    return Given(
-        texts,
-        shapeless,
-        twice,
-        () if values.keys() <= naming.known else tuple(name for name in values if name not in naming.known),
-    )
+    strangers: list[str] = []
+    for name, value in values.items():
+        field = naming.field_of.get(name)
+        if field is None:
+            strangers.append(name)
+        elif value is None or value == "":
+            continue
+        elif (text := value if type(value) is str else text_of(value)) is None:
+            shapeless[field] = type(value).__name__
+        else:
+            texts[field] = text
+    twice = {field: (names[0], names[1]) for field, names in doubles.items()}
+    return Given(texts, shapeless, twice, tuple(strangers))
+
+
+def _doubles(values: Mapping[str, object], naming: _Naming) -> dict[str, list[str]]:
+    """The fields that were supplied under more than one name, with these names in order."""
+    supplied = {
+        field: [name for name in names if not (values.get(name) is None or values[name] == "")]
+        for field, names in naming.several
+    }
+    return {field: names for field, names in supplied.items() if len(names) > 1}
 
 
 def text_of(value: object) -> str | None:
@@ -92,7 +101,9 @@ def _naming(operation: Operation, reading: Reading) -> _Naming:
     key = f"names of {operation.name}"
     naming: _Naming | None = reading.memo.get(key)
     if naming is None or naming.operation is not operation:
-        fields = tuple((field.name, accepted_names(field, reading)) for field in operation.fields)
-        naming = _Naming(operation, fields, frozenset(name for _, names in fields for name in names))
-        reading.memo[key] = naming
+        accepted = {field.name: accepted_names(field, reading) for field in operation.fields}
+        field_of = {name: field for field, names in accepted.items() for name in names}
+        several = tuple((field, names) for field, names in accepted.items() if len(names) > 1)
+        aliases = frozenset(name for _, names in several for name in names[1:])
+        naming = reading.memo[key] = _Naming(operation, field_of, aliases, several)
     return naming

@@ -158,6 +158,29 @@ def test_unknown_words_members_and_elements_are_kept(response):
     )
 
 
+def test_of_members_with_one_name_the_first_counts_and_the_others_are_kept_in_order(response):
+    """In whatever namespace or capitals they stand."""
+    body = response(
+        '<ccc_order_detail xmlns:x="urn:x" x:id="7" colour="red" id="8" ID="9"><fee>1</fee><note/><x:Fee>2</x:Fee><fee>3</fee>'
+        "<RIGHT>GRANTED</RIGHT></ccc_order_detail>"
+    )
+    unread = (("colour", "red"), ("id", "8"), ("ID", "9"), ("note", ""), ("Fee", "2"), ("fee", "3"))
+    assert reply.read(body).result == OrderDetail(7, "GRANTED", None, Decimal(1), unread=unread)
+
+
+def test_of_several_responses_the_first_counts_however_deep_it_stands():
+    """A wrapper more, or one that is named like what it should hold."""
+    one = '<ccc_response mode="A"><ccc_order_header id="1"/></ccc_response>'
+    two = '<ccc_response mode="B"><ccc_order_header id="2"/></ccc_response>'
+    envelope = "<Envelope><Body>%s</Body></Envelope>"
+    deep = reply.read((envelope % f"<xResponse><more>{one}</more>{two}</xResponse>").encode())
+    assert deep == Reply("x", "A", None, OrderHeader(1))
+    beside = reply.read((envelope % f"<xResponse/><other>{two}</other>").encode())
+    assert beside == Reply("x", "B", None, OrderHeader(2))
+    with pytest.raises(ProtocolError, match="neither a result nor an error"):
+        reply.read((envelope % f"<ccc_response>{one}</ccc_response>").encode())
+
+
 def test_every_part_of_an_error_is_optional(response):
     """D60: the layout is known from two samples only."""
     read = reply.read(response("<ccc_error/><ccc_error id='x'><error_level>high</error_level></ccc_error>"))

@@ -52,6 +52,13 @@ def test_what_is_written_is_read(values, gateway):
     )
 
 
+def test_a_percent_sign_is_a_letter_like_any_other(gateway):
+    """In a value and in a namespace."""
+    values = {"username": "%s", "password": "100 %", "orderDetailId": "%(x)d"}
+    body = request.write(gateway.operation("cancelOrderDetail"), values, "urn:%20x")
+    assert request.read(body) == Incoming("cancelOrderDetail", values, namespace="urn:%20x")
+
+
 def test_a_character_that_xml_cannot_carry_is_a_violation_and_never_a_crash(gateway):
     """All of them are told at once."""
     values = {"username": "a\x00", "password": "ok", "orderDetailId": "\ud800"}

@@ -94,6 +94,7 @@ def test_other_names_travel_under_the_name_of_the_wire():
     """An alias is an input; which of two names in doubt is sent a switch decides."""
     assert filled("createOrderDetail", {"isbn": "1-2"})["stdnum"] == "1-2"
     assert filled("createOrderHeader", {"prdAbv": "ABC"})["prdAbrv"] == "ABC"
+    assert filled("createOrderHeader", {"prdAbv": "ABC", "prdAbrv": "XYZ"})["prdAbrv"] == "XYZ"
     renamed = filled("createOrderHeader", {"prdAbrv": "ABC"}, product_name="prdAbv")
     assert list(renamed)[2] == "prdAbv"
     assert renamed["prdAbv"] == "ABC"
