@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cccdiag.kb.patterns import compiled
-from cccdiag.triage import unrecognised
+from cccdiag.triage import programs, unrecognised
 from cccdiag.triage.about import About, Product
 from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.match import Match, Refusal, Rule, judge
@@ -132,8 +133,10 @@ class Court:
 
     def hear(self, swept: Swept, record: Record, numbers: set[int], *, whole: bool) -> None:
         """Judge one record by the patterns that may match in it; of a ``whole`` text, all that may be escaped in it too."""
-        if record.head.logger and self._cues.other_program(record.head.logger):
+        if record.head.logger and programs.is_other(record.head.logger):
             record.hearsay = "other-ccc"
+        elif record.head is not NO_HEAD and b"CCC_" in record.text and not self._of_rights(swept.source.head):
+            record.hearsay = "a-name"
         if not whole and self.escaped not in numbers:
             record.keep_as_is()
         elif len(record.views) > 1:
@@ -160,6 +163,11 @@ class Court:
             elif isinstance(verdict, Refusal):
                 tally.refuse(verdict.rule.number, verdict.condition)
         return matches
+
+    @functools.lru_cache(maxsize=8)  # noqa: B019 - the records of a source are judged one after the other
+    def _of_rights(self, head: bytes) -> bool:
+        """Whether a log that begins so has to do with what CCC does; in any other one, codes are names of things."""
+        return self._cues.of_rights(head)
 
     def is_about_ccc(self, record: Record) -> bool:
         """Whether a record is about CCC as a whole."""

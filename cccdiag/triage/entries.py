@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from cccdiag.triage import tables
 from cccdiag.triage.formats import Formats, Head
 
 # Such a document is read as a whole; beyond this it is searched as any other text.
@@ -15,6 +16,7 @@ _HAR = re.compile(rb"\s{0,100}\{\s{0,100}\"log\"\s{0,100}:\s{0,100}\{")
 _DELIMITERS = ",;\t|"
 _LONGEST_NAME = 40
 _LOOKED_AT = 65_536
+_ROWS = 200
 _BLANKED = bytes.maketrans(b"\0\r", b"  ")
 
 
@@ -49,29 +51,28 @@ class Documents:
             from cccdiag.triage import har
 
             return Document("har", har.entries)
-        if delimiter := self._delimiter(head):
-            return Document("tsv" if delimiter == "\t" else "csv", lambda data: self._rows(data, delimiter))
+        if found := self._table(head):
+            delimiter, columns = found
+            return Document("tsv" if delimiter == "\t" else "csv", lambda data: self._rows(data, delimiter, columns))
         return None
 
-    def _delimiter(self, head: bytes) -> str | None:
-        """What parts the cells, if the first line names columns that can hold records and a second line has as many cells."""
+    def _table(self, head: bytes) -> tuple[str, tables.Columns] | None:
+        """What parts the cells and what they hold, if the first line names columns that can hold records and a second line has as many cells."""
         lines = [
             f"{line}\n"
             for line in head[:_LOOKED_AT].translate(_BLANKED).decode("utf-8", "replace").split("\n")
             if line.strip()
         ]
         for delimiter in _DELIMITERS:
-            names, *rest = _first_rows(lines, delimiter)
+            names, *_ = _first_rows(lines, delimiter, 1)
             if len(names) > 1 and all(len(name) <= _LONGEST_NAME for name in names) and len(set(names)) == len(names):
-                told = "text" in map(self._role, names)
-                if told and rest and len(rest[0]) > 1:
-                    return delimiter
+                rest = _first_rows(lines, delimiter, _ROWS)[1:]
+                columns = tables.columns(names, rest, self._roles)
+                if columns.told and rest and len(rest[0]) > 1:
+                    return delimiter, columns
         return None
 
-    def _role(self, name: str) -> str | None:
-        return self._roles.get(re.sub(r"[\W_]", "", name.lower()))
-
-    def _rows(self, data: bytes, delimiter: str) -> Iterator[Entry]:
+    def _rows(self, data: bytes, delimiter: str, columns: tables.Columns) -> Iterator[Entry]:
         import csv
 
         starts = _Lines(data)
@@ -82,24 +83,31 @@ class Documents:
         for cells in table:
             offset, lines = starts.offset(line), table.line_num - line
             line = table.line_num
-            if not any(cell.strip() for cell in cells):
+            if not cells or tables.is_frame(cells):
                 continue
             if not names:
                 names = cells
-                continue
-            yield self._row(offset, lines, names, cells)
+            elif not columns.meanings:
+                yield self._row(offset, lines, names, cells, columns)
 
-    def _row(self, offset: int, lines: int, names: list[str], cells: list[str]) -> Entry:
+    def _row(self, offset: int, lines: int, names: list[str], cells: list[str], columns: tables.Columns) -> Entry:
         found: dict[str, list[str]] = {"time": [], "level": [], "logger": [], "text": [], "state": [], "rest": []}
+        codes = []
         for place, cell in enumerate(cells):
             # A last column without a name is where the Event Viewer puts the message.
-            role = self._role(names[place]) if place < len(names) else "text"
+            role = columns.roles[place] if place < len(names) else "text"
             value = cell.strip()
-            if value:
+            if not value:
+                continue
+            if place in columns.codes:
+                codes.append(f"{names[place].strip()}: {value.replace('CCC-', 'CCC_')}")
+            elif place in columns.statuses and "http" not in names[place].lower():
+                found["state"].append(f"HTTP status: {value}")
+            else:
                 named = role in (None, "state")
                 found[role or "rest"].append(f"{names[place].strip()}: {value}" if named else value)
-        texts = "\n".join(found["text"])
-        if not {"level", "logger"} & {self._role(name) for name in names}:
+        texts = "\n".join((*found["text"], *codes))
+        if not columns.logged:
             texts = "\n".join(filter(None, (texts, *found["state"])))
             return Entry(offset, lines, texts.encode("utf-8", "replace"), None)
         whole = "\n".join((texts, *found["state"], *found["rest"])).encode("utf-8", "replace")
@@ -129,11 +137,12 @@ class _Lines:
         return self._starts[min(line, len(self._starts) - 1)]
 
 
-def _first_rows(lines: list[str], delimiter: str) -> list[list[str]]:
-    """The first two rows; the first is empty where there is none."""
+def _first_rows(lines: list[str], delimiter: str, most: int) -> list[list[str]]:
+    """The first rows that hold something, so many at most; the first is empty where there is none."""
     import csv
 
     try:
-        return list(itertools.islice(csv.reader(lines, delimiter=delimiter), 2)) or [[]]
+        rows = (cells for cells in csv.reader(lines, delimiter=delimiter) if not tables.is_frame(cells))
+        return list(itertools.islice(rows, most)) or [[]]
     except csv.Error:
         return [[]]

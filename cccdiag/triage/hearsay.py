@@ -21,9 +21,9 @@ _LONG_TALK, _SHORT_TALK, _DESCRIBED = 30, 20, 2
 _GREAT, _SMALL = 2, 1
 # What is quoted, or a code: what a clause is about.
 _NAMED = re.compile(rb"\"x|\xe2\x80[\x9c\x9e]x|\xc2\xab[\x20x]|'x|\bCCC_\d{3}")
+# What alone shows that codes in a log are those of the gateway.
+_SHORT = re.compile(rb"error_?code|soap|rights|order(?:header|detail)|reserves?\b|reading|refus|reject", re.IGNORECASE)
 _CODE = re.compile(rb"\bCCC[_-]\d{3}\b", re.IGNORECASE)
-# A name of three words that begin with C, as programs write names.
-_INITIALS = re.compile(r"\bC[a-z]{2,}[._-]?C[a-z]{2,}[._-]?C[a-z]{2,}|\bc[a-z]{2,}[._-]c[a-z]{2,}[._-]c[a-z]{2,}")
 _SMALL_WORDS = frozenset((b"of", b"for", b"the", b"and", b"&"))
 
 
@@ -47,11 +47,6 @@ class Hearsay:
         if self._says_nothing_of_here(text):
             return "no-sign"
         return "a-name" if _CODE.search(text) and self._is_name(text) else None
-
-    def other_program(self, logger: str | None) -> bool:
-        """Whether the part that wrote a record is of another body or product whose initials are CCC."""
-        name = _INITIALS.search(logger or "")
-        return name is not None and not re.search("copyright|clearance", name[0], re.IGNORECASE)
 
     def _says_nothing_of_here(self, text: bytes) -> bool:
         """Whether many words are written and none of them speaks of the writer's own place or time."""
@@ -165,6 +160,14 @@ class Hearsay:
     def in_field(self, text: bytes) -> bool:
         """Whether the text speaks of CCC, of copyright orders or of the programs that make them."""
         return _any((self._words.ccc, *self._words.field), text)
+
+    def of_rights(self, text: bytes) -> bool:
+        """Whether anything in a log has to do with orders, with calls to a gateway or with rights."""
+        return _SHORT.search(text) is not None or self.in_field(text) or _any(self._words.related, text)
+
+    def names_rights(self, text: bytes) -> bool:
+        """Whether the text speaks of CCC or of copyright, not only of a program that orders them."""
+        return _any((self._words.ccc, *self._words.rights), text)
 
     def own(self, text: bytes) -> bytes:
         """The text with what is quoted of earlier mails blanked out, so that places and lines stay.

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cccdiag.triage import transcripts
+
 _MACHINE_LINE = re.compile(
     rb"^[>\s]*(?:$|(?:DEBUG|INFO|WARN|ERROR|FATAL)\s+\w+\.\w|at [\w.<>`$]+[\w(]|-{2,}> |--- End of|[\w.]+(?:Exception|Error|Warning)\b ?[:(]|Traceback \(|File \"|[<{}\[\]]|\"[\w.-]+\"\s?:"
     rb"|[<>*] ?[\w-]+: |(?:GET|POST|PUT|HEAD|CONNECT) \S+|HTTP/\d|https?://\S+$|[\w.-]+\s?=\s?\S+(?:\s+[\w.-]+\s?=\s?\S+)*$|[\w-]{2,30}: ?\S*$)"
 )
-# What programs that test a connection print of a good one as of a bad one: curl after a star, openssl, PowerShell's tables.
-_TRANSCRIPT = re.compile(
-    rb"^\* +(?:Trying |Connected to |Host \S+ was resolved|ALPN)|^CONNECTED\([0-9A-F]{8}\)|^New, TLSv", re.MULTILINE
+# What stands above a body that was saved as it came over the wire; a person may write the shorter names too.
+_EXCHANGE = re.compile(
+    rb"^[<>]? ?(?:HTTP/\d|[A-Z]{3,8} \S+ HTTP/\d|MIME-Version: )|^--\S{2,80}\s*\n(?:[\w-]+: [^\n]*\n){1,8}",
+    re.MULTILINE,
 )
-_TRANSCRIPT_LINE = re.compile(
-    rb"[*{}] |depth=|verify |[a-z ]{0,3}[0-9] s:|New, TLS|SSL handshake|SSL-Session|Verif|Server (?:certificate|public|Temp)|Peer |Certificate chain|No client cert|Secure Re|[\w()-]{2,30} {2,}: |subject=|issuer=|\$ |[A-Z]:\\|PS "
+_FIELD = re.compile(
+    rb"(?:[A-Za-z]+(?:-[A-Za-z0-9]+)+|Server|Date|Host|Via|Age|Vary|Connection|Pragma|Expires|Accept|Location|Authorization|Cookie|Allow|SOAPAction|ETag): |--\S{2,80}$",
+    re.IGNORECASE,
 )
 _WORD = re.compile(rb"[A-Za-z\xc3-\xf4][a-z'\x80-\xff\xe2-]*")
 
@@ -36,10 +40,10 @@ def is_prose(text: bytes) -> bool:
 def prose_lines(text: bytes) -> Iterator[bytes]:
     """The lines that a person may have written."""
     inside_body = False
-    transcript = _TRANSCRIPT.search(text) is not None
+    transcript, exchange = transcripts.is_one(text), _EXCHANGE.search(text) is not None
     for line in text.split(b"\n"):
         stripped = line.strip()
-        if transcript and _TRANSCRIPT_LINE.match(stripped):
+        if (transcript and transcripts.is_line(stripped)) or (exchange and _FIELD.match(stripped)):
             continue
         if inside_body:
             inside_body = not re.search(rb"</(?:[\w.-]+:)?(?:Envelope|html)>\s*$", stripped, re.IGNORECASE)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cccdiag.triage import transcripts
 from cccdiag.triage.formats import Head, Header
 from cccdiag.triage.prose import is_prose
 
@@ -132,7 +133,25 @@ def views(text: bytes) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(found))
 
 
+# A part of a message whose body is written in base64, to the line that parts it from the next.
+_PACKED = re.compile(
+    rb"^(?P<head>Content-Transfer-Encoding: {0,4}base64[ \t]*\r?\n(?:[\w-]{1,60}:[^\n]{0,400}\n){0,10}\r?\n)(?P<body>(?:[A-Za-z0-9+/]{4,200}={0,2}[ \t]*(?:\r?\n|$))+)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _unpacked(found: re.Match[bytes]) -> bytes:
+    import binascii
+
+    try:
+        return found["head"] + binascii.a2b_base64(found["body"]) + b"\n"
+    except binascii.Error:
+        return found[0]
+
+
 def _undone(text: bytes) -> bytes:
+    if b"base64" in text:
+        text = _PACKED.sub(_unpacked, text)
     if re.search(rb"=\r?\n|=[0-9A-F]{2}=[0-9A-F]{2}", text):
         import quopri
 
@@ -165,7 +184,7 @@ def kinds_of(text: bytes) -> frozenset[Kind]:
     found: set[Kind] = set()
     if _BODY.search(sample):
         found.add("answer")
-    if _TRACE.search(sample):
+    if _TRACE.search(sample) or transcripts.is_one(sample):
         found.add("log")
     if not found or is_prose(sample):
         found.add("ticket")

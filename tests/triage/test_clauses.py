@@ -81,21 +81,6 @@ def test_what_goes_only_for_a_while_is_not_over(text):
     assert cues().told(text.encode()) == text.encode()
 
 
-@pytest.mark.parametrize(
-    ("logger", "other"),
-    [
-        ("CloudContactCenter", True),
-        ("campus.course_content_copier", True),
-        ("Reserves.CopyrightClearanceClient", False),
-        ("AtlasSystems.ILLiad.Client.Controls.CopyrightSearch", False),
-        (None, False),
-    ],
-)
-def test_programs_whose_initials_are_ccc_are_known(logger, other):
-    """The part that wrote a record is of another CCC when its name is three words with C, none of them copyright or clearance."""
-    assert cues().other_program(logger) is other
-
-
 def test_a_form_that_was_filled_in_is_no_page_of_questions_and_answers():
     """Who is asked since when, and answers, tells of trouble of their own; a page that explains codes does not."""
     asked = b"Q: What is wrong?\nA: It says CCC_203.\nQ: Since when?\nA: Monday.\n"
