@@ -83,7 +83,7 @@ class Documents:
         for cells in table:
             offset, lines = starts.offset(line), table.line_num - line
             line = table.line_num
-            if not cells or tables.is_frame(cells):
+            if not any(cell.strip() for cell in cells) or tables.is_frame(cells):
                 continue
             if not names:
                 names = cells
@@ -142,7 +142,7 @@ def _first_rows(lines: list[str], delimiter: str, most: int) -> list[list[str]]:
     import csv
 
     try:
-        rows = (cells for cells in csv.reader(lines, delimiter=delimiter) if not tables.is_frame(cells))
+        rows = (cells for cells in csv.reader(lines, delimiter=delimiter) if cells and not tables.is_frame(cells))
         return list(itertools.islice(rows, most)) or [[]]
     except csv.Error:
         return [[]]

@@ -22,7 +22,7 @@ _STATUS = re.compile(r"[1-5]\d\d(?: [A-Za-z -]{2,40})?")
 _STATUS_NAME = re.compile(
     r"http|status|state|estado|statut|\brc\b|(?:return|result|response|answer).?code", re.IGNORECASE
 )
-_RULE = re.compile(r"[\s|+:=-]*")
+_RULE = re.compile(r"\s*:?[-+=]{4,}:?\s*")
 # From so many words on, a cell is what a person wrote.
 _SENTENCE = 10
 # A date says half of what a date with a time of day says.
@@ -51,8 +51,8 @@ class Columns:
 
 
 def is_frame(cells: Sequence[str]) -> bool:
-    """Whether a row holds nothing: a blank one, a line of dashes, or the one that tells Excel what parts the cells."""
-    return all(_RULE.fullmatch(cell) for cell in cells) or cells[0].strip().lower().startswith("sep=")
+    """Whether a row holds nothing: a line of dashes, or the one that tells Excel what parts the cells."""
+    return all(_RULE.fullmatch(cell) for cell in cells) or cells[0].strip().lower() == "sep="
 
 
 def columns(names: Sequence[str], rows: Sequence[Sequence[str]], roles: Roles) -> Columns:
