@@ -22,8 +22,8 @@ from cccdiag.triage.records import Record
 from cccdiag.triage.tally import Sum
 from cccdiag.triage.words import Language
 
-# A letter about this field needs less to be understood than one that never names it.
-_POSSIBLE, _FROM_OUTSIDE, _TELLING, _LIKELY, _SURE_OF_SECOND = 1.65, 2.5, 2.4, 3.2, 3.0
+# A letter about rights needs less to be understood than one that only names a program, and that less than one of another field.
+_POSSIBLE, _PROGRAM_ONLY, _FROM_OUTSIDE, _TELLING, _LIKELY, _SURE_OF_SECOND = 1.65, 2.0, 2.5, 2.4, 3.2, 3.0
 _SECOND, _THIRD = 0.3, 0.15
 _SHORT = 4
 # So much closer must an article be than those whose wordings were found, to stand beside them.
@@ -152,7 +152,10 @@ class Reader:
         return b"\n".join(prose_lines(letter.views[-1])).decode("utf-8", "replace")
 
     def _needed(self, text: str, least: float) -> float:
-        return least if self._cues.in_field(text.encode()) else max(least, _FROM_OUTSIDE)
+        raw = text.encode()
+        if self._cues.names_rights(raw):
+            return least
+        return max(least, _PROGRAM_ONLY if self._cues.in_field(raw) else _FROM_OUTSIDE)
 
     def read(
         self, swept: Sequence[Swept], found: Mapping[str, Sequence[tuple[str, Sum]]], products: frozenset[Product]
