@@ -1,7 +1,7 @@
 """What is packed: gz, bz2, xz and zst streams, zip and tar archives, in one another. Nothing is written where the user works.
 
 Members are opened one by one and as often as wanted. An archive that lies in another one, or a tar that is packed, is unpacked once
-into memory, beyond 64 MiB into an unnamed file of the system's folder for such; bombs end at a limit, and that is said.
+into memory, beyond 32 MiB into an unnamed file of the system's folder for such; bombs end at a limit, and that is said.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import tempfile
-import threading
-import weakref
-from collections.abc import Callable, Iterator
+import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
+from cccdiag.triage.aside import Opener, anywhere
 from cccdiag.triage.packed import Unpacked, damage, honest
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     import zipfile
 
 Kind = Literal["gzip", "bzip2", "xz", "zstd", "zip", "tar"]
-Opener = Callable[[], BinaryIO]
 
 # What the members of one archive may be in number; more is no collection of logs.
 MOST = 10_000
@@ -35,8 +33,8 @@ _SIGNS: tuple[tuple[bytes, Kind], ...] = (
     (b"PK\x03\x04", "zip"),
 )
 _TAR = slice(257, 262)
-_IN_MEMORY = 64 << 20
-_PIECE = 1 << 20
+# What stands before the name of a zip member; its last four bytes say how long the name and what follows it are.
+_LOCAL = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def _zip(name: str, opener: Opener) -> Iterator[Part]:
     import zipfile
 
     try:
-        opener = _anywhere(opener)
+        opener = anywhere(opener)
         with contextlib.closing(opener()) as stream, zipfile.ZipFile(stream) as archive:
             members = _inputs_of_case([member for member in archive.infolist() if not member.is_dir()])
     except damage() as error:
@@ -123,14 +121,19 @@ def _zip(name: str, opener: Opener) -> Iterator[Part]:
 
 
 def _zip_member(opener: Opener, member: zipfile.ZipInfo) -> BinaryIO:
+    """A member opened where it begins: to read the list of all members for each of them would take a minute for a few thousand."""
     import zipfile
 
     stream = opener()
-    archive = zipfile.ZipFile(stream)
     try:
-        return Unpacked(archive.open(member), member.compress_size, archive, stream)  # type: ignore[return-value, arg-type]
+        stream.seek(member.header_offset)
+        header = stream.read(_LOCAL)
+        if not header.startswith(b"PK\x03\x04") or len(header) < _LOCAL:
+            raise zipfile.BadZipFile("a file is not where the list says")  # noqa: TRY301 - closes the stream too
+        stream.seek(member.header_offset + _LOCAL + sum(struct.unpack("<HH", header[-4:])))
+        content: Any = zipfile.ZipExtFile(stream, "r", member)
+        return Unpacked(content, member.compress_size, stream)  # type: ignore[return-value]
     except BaseException:
-        archive.close()
         stream.close()
         raise
 
@@ -145,7 +148,7 @@ def _inputs_of_case(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
 def _tar(name: str, opener: Opener) -> Iterator[Part]:
     import tarfile
 
-    opener = _anywhere(opener)
+    opener = anywhere(opener)
     empty = True
     try:
         with contextlib.closing(opener()) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
@@ -192,67 +195,3 @@ class _Slice(io.RawIOBase):
     def close(self) -> None:
         self._stream.close()
         super().close()
-
-
-def _anywhere(opener: Opener) -> Opener:
-    """The same bytes, to be read from any place: as they are, or unpacked once and put aside."""
-    with contextlib.closing(opener()) as stream:
-        seekable = stream.seekable()
-    return opener if seekable else _Aside(opener).open
-
-
-class _Aside:
-    """Bytes put aside for as long as somebody may open them; another process that is handed this unpacks them anew."""
-
-    def __init__(self, opener: Opener) -> None:
-        file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when nobody can open it any more
-        weakref.finalize(self, file.close)
-        with contextlib.closing(opener()) as stream:
-            while piece := stream.read(_PIECE):
-                file.write(piece)
-        self._opener = opener
-        self._file = file
-        self._lock = threading.Lock()
-
-    def __reduce__(self) -> tuple[type[_Aside], tuple[Opener]]:
-        return _Aside, (self._opener,)
-
-    def open(self) -> BinaryIO:
-        return io.BufferedReader(_Reader(self), _PIECE >> 2)
-
-    def read(self, place: int, size: int) -> bytes:
-        """So many bytes from a place on, fewer at the end."""
-        with self._lock:
-            self._file.seek(place)
-            return self._file.read(size)
-
-    def size(self) -> int:
-        """How many bytes there are."""
-        with self._lock:
-            return self._file.seek(0, io.SEEK_END)
-
-
-class _Reader(io.RawIOBase):
-    """One reader of what was put aside, with a place of its own."""
-
-    def __init__(self, aside: _Aside) -> None:
-        super().__init__()
-        self._aside = aside
-        self._place = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._place}.get(whence)
-        self._place = max((self._aside.size() if base is None else base) + offset, 0)
-        return self._place
-
-    def readinto(self, buffer: Any) -> int:
-        piece = self._aside.read(self._place, len(buffer))
-        buffer[: len(piece)] = piece
-        self._place += len(piece)
-        return len(piece)

@@ -142,11 +142,12 @@ class Court:
         elif len(record.views) > 1:
             scan = self.scanner(0)
             numbers = numbers.union(*({number for _, number in scan.candidates(view)} for view in record.views[1:]))
-        rules = dict.fromkeys(self.rules(numbers))
+        # By number: a signature is a record of a dozen fields, and comparing them took an eighth of the time.
+        rules = {rule.number: rule for rule in self.rules(numbers)}
         if record.is_letter:
-            rules.update(dict.fromkeys(self._ticket_rules))
+            rules.update((rule.number, rule) for rule in self._ticket_rules)
             swept.letters.append(record)
-        matches = self._matches(swept.tally, record, [rule for rule in rules if rule.suits(swept.products)])
+        matches = self._matches(swept.tally, record, [rule for rule in rules.values() if rule.suits(swept.products)])
         swept.tally.add(record, matches)
         start = invalid_answer(record)
         if start is not None:

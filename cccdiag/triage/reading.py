@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cccdiag.triage import formats, words
 from cccdiag.triage.about import About
+from cccdiag.triage.aside import behind
 from cccdiag.triage.court import Swept
 from cccdiag.triage.entries import Documents
 from cccdiag.triage.hearsay import Hearsay
@@ -70,7 +71,7 @@ def _read(sweeper: Sweeper, sources: Iterable[Source], crew: Crew, *, count: boo
     bundles: collections.deque[tuple[Part, ...]] = collections.deque()
 
     def orders() -> Iterator[Order]:
-        for bundle in _bundles(_parts(sweeper, sources, crew.size)):
+        for bundle in _bundles(_parts(sweeper, sources, crew.size), crew.size):
             bundles.append(bundle)
             if _portable(bundle[0]):
                 yield Order(bundle, count, crew.knowledge)
@@ -104,16 +105,22 @@ def _parts(sweeper: Sweeper, sources: Iterable[Source], workers: int) -> Iterato
         yield from cut(source, header, size)
 
 
-def _bundles(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
+def _bundles(parts: Iterable[Part], workers: int) -> Iterator[tuple[Part, ...]]:
+    """Parts that are handed out together: small ones, and those of an archive that each worker must unpack for itself."""
     bundle: list[Part] = []
-    size = 0
+    size, last = 0, None
     for part in parts:
-        full = size + part.size > _TOGETHER or len(bundle) >= _MANY
+        aside = behind(part.source.open)
+        if aside is not None and aside is last:
+            full = size + part.size > max(aside.size() // workers, _LEAST)
+        else:
+            full = last is not None or aside is not None or size + part.size > _TOGETHER or len(bundle) >= _MANY
         if bundle and (full or not (_portable(part) and _portable(bundle[-1]))):
             yield tuple(bundle)
             bundle, size = [], 0
         bundle.append(part)
         size += part.size
+        last = aside
     if bundle:
         yield tuple(bundle)
 

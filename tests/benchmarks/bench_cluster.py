@@ -42,7 +42,7 @@ class Workers:
     """Two Dask workers, and what they and their scheduler have used."""
 
     def __init__(self) -> None:
-        self._cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
+        self._cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0")
         self.address = self._cluster.scheduler_address
         self._all = [psutil.Process(worker.pid) for worker in self._cluster.workers.values()]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import contextlib
+import functools
 import gc
 import gzip
 import io
@@ -19,7 +20,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cccdiag.triage import archives, streams
+from cccdiag.triage import archives, aside, streams
 from cccdiag.triage.sources import read_full, rotated, sources, text_source
 
 TEXT = b"2026-01-31 09:14:07,123 [1] INFO  A.B - opened\n"
@@ -179,17 +180,40 @@ def test_hostile_names_stay_names(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("before", [b"", b"#!/bin/sh\nexit\n"])
+def test_members_of_a_zip_are_read_where_they_begin_and_its_list_once(how, before, monkeypatch):
+    """However they are packed, behind what makes an archive a program too; the list is not read again for each of them."""
+    packed = io.BytesIO(before)
+    packed.seek(len(before))
+    with zipfile.ZipFile(packed, "a", how) as archive:
+        for number in range(40):
+            entry = zipfile.ZipInfo(f"{number:02}/\u00e9.log", (2026, 1, 31, 9, 14, 8))
+            entry.compress_type, entry.extra = how, b"\xfe\xca\x04\x00abcd"
+            archive.writestr(entry, TEXT * number + b"end")
+    lists = []
+    real = zipfile.ZipFile.__init__
+    monkeypatch.setattr(zipfile.ZipFile, "__init__", lambda self, *given: lists.append(1) or real(self, *given))
+    found = list(archives.parts("zip", "a.zip", functools.partial(io.BytesIO, packed.getvalue()), 1 << 20))
+    texts = []
+    for part in found:
+        with contextlib.closing(part.open()) as stream:
+            texts.append(read_full(stream, 1 << 20))
+    assert texts == [TEXT * number + b"end" for number in range(40)]
+    assert lists == [1]
+
+
 def test_what_was_put_aside_is_gone_with_its_sources(monkeypatch):
     """No file stays open when nobody can open the members any more."""
-    monkeypatch.setattr(archives, "_IN_MEMORY", 1)
+    monkeypatch.setattr(aside, "_IN_MEMORY", 1)
     made = []
-    real = archives.tempfile.SpooledTemporaryFile
+    real = aside.tempfile.SpooledTemporaryFile
 
     def kept(**options):
         made.append(real(**options))
         return made[-1]
 
-    monkeypatch.setattr(archives.tempfile, "SpooledTemporaryFile", kept)
+    monkeypatch.setattr(aside.tempfile, "SpooledTemporaryFile", kept)
     found = list(text_source("logs.tar.xz", lzma.compress(tarred(**{"a.log": TEXT}))))
     assert [read(source) for source in found] == [TEXT]
     assert [file.closed for file in made] == [False]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import itertools
 import json
 import os
@@ -10,7 +11,9 @@ import random
 import signal
 import subprocess
 import sys
+import tarfile
 import time
+import zipfile
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -60,6 +63,17 @@ def encoded(text, encoding, ending):
 def whole(data, **options):
     """All that a triage says of some bytes, as JSON."""
     return json.dumps(triage_json.document(triage(text_source("t.log", data), knowledge(), count=True, **options)))
+
+
+def tarred(members):
+    """A packed tar."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for name, data in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return packed.getvalue()
 
 
 def in_parts(data, cuts):
@@ -130,7 +144,7 @@ def test_a_login_that_went_stale_is_known_across_a_cut():
 
 
 def test_processes_give_what_one_process_gives(tmp_path, monkeypatch):
-    """Large files in parts, small ones together, an archive beside them, a missing one: the same report, byte for byte."""
+    """Large files in parts, small ones together, archives of many beside them, a missing one: the same report, byte for byte."""
     import gzip
 
     monkeypatch.setattr(reading, "_LEAST", 3000)
@@ -141,6 +155,10 @@ def test_processes_give_what_one_process_gives(tmp_path, monkeypatch):
         (tmp_path / f"{number}.log").write_bytes(encoded(log(chance, 30 * number + 2), "utf-8", "\n"))
     (tmp_path / "wide.log").write_bytes(encoded(log(chance, 80), "utf-16", "\r\n"))
     (tmp_path / "packed.log.gz").write_bytes(gzip.compress(log(chance, 50).encode()))
+    (tmp_path / "many.tar.gz").write_bytes(tarred({f"{n}.log": log(chance, 20 + n).encode() for n in range(9)}))
+    with zipfile.ZipFile(tmp_path / "many.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(9):
+            archive.writestr(f"{number}.log", log(chance, 20 + number))
     (tmp_path / "letter.txt").write_text(
         "Since this morning ILLiad says: CCC account is on hold, CCC_203. Please help us."
     )
@@ -154,6 +172,19 @@ def test_processes_give_what_one_process_gives(tmp_path, monkeypatch):
         )
 
     assert told(work.processes(2)) == told(work.processes(3)) == told(None)
+
+
+def test_what_each_worker_must_unpack_for_itself_is_handed_out_together(monkeypatch):
+    """Members of a packed tar go to as many workers as there are, not each by itself: every order unpacks the whole of it."""
+    monkeypatch.setattr(reading, "_LEAST", 1000)
+    monkeypatch.setattr(reading, "_TOGETHER", 1000)
+    packed = tarred({f"{number}.log": log(random.Random(number), 40).encode() for number in range(30)})
+    found = [*text_source("before.log", b"x\n"), *text_source("a.tar.gz", packed), *text_source("b.tar.gz", packed)]
+    bundles = list(reading._bundles([parts.Part(source) for source in found], 3))
+    assert [part.source.name for bundle in bundles for part in bundle] == [source.name for source in found]
+    names = [{part.source.name.split("!")[0] for part in bundle} for bundle in bundles]
+    assert all(len(each) == 1 for each in names)
+    assert max(names.count({name}) for name in ("a.tar.gz", "b.tar.gz")) <= 4
 
 
 def die_once(mark):
@@ -242,7 +273,7 @@ def test_a_cluster_of_dask_gives_what_one_process_gives(distributed, tmp_path, m
         )
         return json.dumps(triage_json.document(found))
 
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as local:
         victims = [worker.pid for worker in local.workers.values()][:1]
 
         def kill_one(_):
