@@ -9,7 +9,7 @@ import pytest
 from cccdiag.kb.find import knowledge
 from cccdiag.redact import Case, load
 from cccdiag.redact.forms import unescaped, written
-from cccdiag.redact.known import MOST_FLEETING, Known
+from cccdiag.redact.known import MOST, MOST_FLEETING, Known
 from cccdiag.redact.lessons import Lessons
 from cccdiag.redact.shares import Settling, Share, Shared, share
 from cccdiag.redact.tokens import Tokens
@@ -224,3 +224,26 @@ def test_a_known_word_goes_as_a_word_and_anything_else_wherever_it_stands(value,
     case = Case(RULES, [(value, "password")], b"case")
     token = case.tokens.of(value.encode(), "password")
     assert case.text(text).replace(token, "*") == left
+
+
+@pytest.mark.parametrize(
+    ("kinds", "others", "most"),
+    [
+        (("token", "key", "cookie"), ("password", "username"), MOST_FLEETING),
+        (("password", "username"), ("token", "key", "cookie"), MOST),
+    ],
+)
+def test_so_many_values_are_remembered_and_no_more(kinds, others, most):
+    """What programs write anew with every session has its own room, for all its kinds together; what was given takes none."""
+    known = Known([("Given-Heron-0", kinds[0]), ("He", "password")])
+    for number in range(most + 2):
+        known.learn(f"Fake-{number:05}-x", kinds[number % len(kinds)])
+        known.learn("Fake-00000-x", kinds[0])
+    learnt = {f"Fake-{number:05}-x": kinds[number % len(kinds)] for number in range(most)}
+    assert known.learnt == learnt
+    assert known.values() == (("Given-Heron-0", kinds[0]), *learnt.items())
+    assert len(known) == most + 1
+    assert [known.takes(kind) for kind in kinds] == [False] * len(kinds)
+    assert [known.takes(kind) for kind in others] == [True] * len(others)
+    assert not set(kinds) & set(known.room())
+    assert set(others) <= set(known.room())
