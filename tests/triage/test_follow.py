@@ -10,6 +10,10 @@ import sys
 import threading
 
 import pytest
+from triage_room import sweeper
+
+from cccdiag.triage import court, follow, tally
+from cccdiag.triage.sources import sources
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="another process cannot be sent Ctrl-C there")
 
@@ -122,3 +126,28 @@ def test_one_file_is_followed():
     )
     assert (ran.returncode, ran.stdout) == (3, "")
     assert "--follow goes on reading one file; name one that is there" in ran.stderr
+
+
+def test_what_is_kept_of_a_log_does_not_grow_with_what_is_found(tmp_path, monkeypatch):
+    """Counts are exact, the first records are kept as proof with their lines, and the rest is forgotten; as of a log read at once."""
+    monkeypatch.setattr(court, "_LINES", 300)
+    monkeypatch.setattr(tally, "_PLACES", 100)
+    path = tmp_path / "grows.log"
+    path.touch()
+    ready = sweeper()
+    grown = follow._Grown(path, ready)
+    kept = []
+    for step in range(12):
+        append(path, *(line(step, "ERROR", f"CCC_203 account on hold {step} {number}") for number in range(200)))
+        grown.look(last=step == 11)
+        (total,) = grown.swept.tally.sums.values()
+        kept.append((len(grown.swept.lines), len(total.places), len(total.proofs), len(grown.swept.letters)))
+    found = grown.end()
+    grown._file.close()
+    (source,) = sources([str(path)])
+    at_once = ready.sweep(source, count=True)
+    lines, places, proofs, letters = (max(each) for each in zip(*kept, strict=True))
+    assert (lines <= 300, places, proofs, letters) == (True, 100, tally.KEPT, 0)
+    assert found.tally == at_once.tally
+    assert found.records == at_once.records == 2400
+    assert {proof.offset: found.lines[proof.offset] for proof in total.proofs}.items() <= at_once.lines.items()
