@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 
 from cccdiag.emulator import wire
@@ -72,7 +73,7 @@ class Calls:
         if kind.startswith(b"multipart/"):
             return sentence(415, "This service takes no attachments (MTOM, SwA): send text/xml alone.", _ACCEPTED)
         try:
-            return self._desk.read(body)
+            return self._desk.read(wire.in_utf8(body, kind))
         except UnreadableError as error:
             return Answer(500, XML, reply.write_fault(error.code, error.text))
 
@@ -84,7 +85,7 @@ class Calls:
         if read.violations:
             return self._written(self._desk.answer(read))
         try:
-            return self._written(await self._commits.run(lambda: self._desk.answer(read)))
+            return self._written(await self._commits.run(functools.partial(self._desk.answer, read)))
         except StoreError:
             return self._written(self._desk.refusal(read, [("CCC_002", None)]))
 

@@ -19,7 +19,6 @@ from cccdiag.errors import ProtocolError
 from cccdiag.records import dataclass
 from cccdiag.soap import reply, request
 from cccdiag.soap.model import CccError, Incoming, OrderDetail, Reply, Result
-from cccdiag.spec.given import accepted_names
 from cccdiag.spec.model import Gateway, Operation, Reading, Violation
 
 PLATFORM = "rightsconnect"
@@ -83,11 +82,7 @@ class Desk:
         self._orders = orders
         self._error_ids = error_ids
         self._products = frozenset(products)
-        # Element name → field name: two of them for a field whose name the reference leaves in doubt (D01).
-        self._names = {
-            operation.name: {name: f.name for f in operation.fields for name in accepted_names(f, reading)}
-            for operation in gateway.operations
-        }
+        self._operations = {operation.name: operation for operation in gateway.operations}
         self._mode = mode
 
     def read(self, body: bytes) -> Call:
@@ -96,20 +91,22 @@ class Desk:
         Raises:
             UnreadableError: it is not a call of one of the operations.
         """
-        if _SOAP_1_2 in body[:1024]:
+        if body.find(_SOAP_1_2, 0, 1024) >= 0:
             raise UnreadableError("VersionMismatch", "This service speaks SOAP 1.1; the request is SOAP 1.2.")
         try:
             incoming = request.read(body)
         except ProtocolError as error:
             text = _UNREADABLE.get(error.reason, "The request is not well-formed XML.")
             raise UnreadableError("Client", text) from error
-        operation = self._gateway.operation(incoming.operation)
+        operation = self._operations.get(incoming.operation)
         if operation is None or incoming.namespace != self._gateway.service.namespace:
             raise UnreadableError("Client", self._no_such_operation(incoming))
-        names = self._names[operation.name]
-        texts = {names[name]: value for name, value in incoming.values.items() if value and name in names}
-        violations = spec.validate(operation, incoming.values, self._reading, self._gateway)
-        return Call(operation, texts, tuple(self._with_product(operation, texts, violations)), incoming)
+        given = spec.sort(operation, incoming.values, self._reading)
+        violations = spec.judge(operation, given, self._reading, self._gateway)
+        product = given.texts.get("prdAbrv")
+        if product is not None and product not in self._products:
+            violations = self._with_product(operation, violations)
+        return Call(operation, given.texts, tuple(violations), incoming)
 
     def answer(self, call: Call) -> Reply:
         """Carry out a call, or refuse it with every reason that its kind of refusal collects."""
@@ -157,10 +154,9 @@ class Desk:
             word[: self._gateway.types["Right"].max_length] if self._reading.switches["right_length"] == "cut" else word
         )
 
-    def _with_product(self, operation: Operation, texts: dict[str, str], found: list[Violation]) -> list[Violation]:
+    def _with_product(self, operation: Operation, found: list[Violation]) -> list[Violation]:
         """Add that the product is unknown, in its place among the violations (D20): only a world knows the products."""
-        product = texts.get("prdAbrv")
-        if product is None or product in self._products or any(violation.field == "prdAbrv" for violation in found):
+        if any(violation.field == "prdAbrv" for violation in found):
             return found
         names = [field.name for field in operation.fields]
         at = names.index("prdAbrv")

@@ -18,7 +18,7 @@ from cccdiag.soap.model import CancelledOrderDetail, OrderDetail, OrderHeader, R
 from cccdiag.spec.model import UNCHANGED, Gateway, Reading
 
 Values = Mapping[str, str]
-_LOGIN = ("username", "password")
+_LOGIN = {"username", "password"}
 
 
 class Orders:
@@ -63,7 +63,7 @@ class Orders:
         self._store.save_detail(replace(detail, invoiced=True))
 
     def _create_header(self, account: Account, values: Values) -> Result:
-        fields = _without(values, *_LOGIN, "prdAbrv")
+        fields = _without(values, _LOGIN | {"prdAbrv"})
         header = Header(self._store.next_id(), account.name, values["prdAbrv"], fields)
         self._store.save_header(header)
         return OrderHeader(header.id)
@@ -88,7 +88,7 @@ class Orders:
             raise RefusedError("CCC_202")
         self._refuse_by_work("createOrderDetail", self._work(values))
         self._check_copies(int(values["numCopiesStdnts"]))
-        fields = _without(values, *_LOGIN, "orderHeaderId")
+        fields = _without(values, _LOGIN | {"orderHeaderId"})
         detail = Detail(self._store.next_id(), header.id, account.name, fields)
         self._store.save_detail(detail)
         return TempOrderDetail(detail.id)
@@ -209,5 +209,5 @@ class Orders:
         return OrderDetail(detail.id, detail.right, terms, detail.fee, detail.cancelled, detail.invoiced)
 
 
-def _without(values: Values, *names: str) -> dict[str, str]:
+def _without(values: Values, names: set[str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if name not in names}

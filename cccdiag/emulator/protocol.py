@@ -61,6 +61,7 @@ class GuardedProtocol(HttpToolsProtocol):
     """One connection."""
 
     _head_bytes: int | None = None
+    _received = 0
     _deaf = False
     _joined: JoinedTransport
 
@@ -74,6 +75,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._deaf:
             return
         self._unset_keepalive_if_required()
+        self._received = len(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -104,13 +106,17 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head is complete: the application is called."""
+        # No head is larger than what it came in; only that of a large packet is measured.
+        large = (self._head_bytes or 0) + self._received > HEAD_LIMIT and self._head_size() > HEAD_LIMIT
         self._head_bytes = None
         if self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT":
             return
-        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-        if size > HEAD_LIMIT or len(self.headers) > HEADERS_LIMIT:
+        if large or len(self.headers) > HEADERS_LIMIT:
             self.scope["extensions"][REFUSED] = {"status": 431, "text": _TOO_LARGE}
         super().on_headers_complete()
+
+    def _head_size(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
     def on_message_complete(self) -> None:
         """The body is complete."""

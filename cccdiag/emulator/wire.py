@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import functools
+import re
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
@@ -19,6 +22,9 @@ BODY_LIMIT = 1024 * 1024
 _UNCHANGED = 304
 _PATIENCE = 64 * BODY_LIMIT
 XML: Headers = ((b"content-type", b"text/xml; charset=utf-8"),)
+# A parser takes what tells nothing of itself for UTF-8, of which ASCII is a part, and knows UTF-16 by its zeros.
+_ONE_BYTE = ("iso8859-1", "iso8859-15", "cp1252")
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # A gzip file may consist of several, one behind the other; so many have a sense.
 _GZIP, _MEMBERS = b"\x1f\x8b", 64
 TEXT: Headers = ((b"content-type", b"text/plain; charset=utf-8"),)
@@ -77,6 +83,31 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
         raise RefusedBodyError(_TOO_LARGE)
     encoding = headers.get(b"content-encoding")
     return bytes(body) if encoding is None else _decoded(bytes(body), encoding)
+
+
+def in_utf8(body: bytes, content_type: bytes) -> bytes:
+    """The body in UTF-8, where nothing but the header says that it has another encoding (RFC 7303, section 3.2).
+
+    A mark at its beginning or a declaration of its own say so too, and to the parser itself.
+    """
+    charset = _charset(content_type)
+    if charset is None or body.startswith(_MARKS) or re.match(rb"\s*<\?xml[^>]*\sencoding\s*=", body):
+        return body
+    try:
+        return body.decode(charset).encode()
+    except UnicodeDecodeError:
+        return body
+
+
+@functools.lru_cache(maxsize=32)
+def _charset(content_type: bytes) -> str | None:
+    """The encoding that a header names, if it is one that a body must be told to have."""
+    found = re.search(rb"(?i);\s*charset\s*=\s*\"?([\w-]+)", content_type)
+    try:
+        name = codecs.lookup(found[1].decode()).name if found else ""
+    except LookupError:
+        return None
+    return name if name in _ONE_BYTE else None
 
 
 def document(text: str) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from decimal import Decimal
 from typing import NoReturn
@@ -27,6 +28,8 @@ from cccdiag.soap.request import ENVELOPE, attributes, body_of, escape, without_
 
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _LONGEST_NUMBER = 40
+_START = f'<?xml version="1.0" encoding="UTF-8"?><S:Envelope xmlns:S="{ENVELOPE}"><S:Body>'
+_END = "</S:Body></S:Envelope>"
 _YES = ("y", "yes", "true", "1")
 _NO = ("n", "no", "false", "0", "")
 
@@ -190,21 +193,22 @@ def write(reply: Reply, namespace: str) -> bytes:
     inside = "" if reply.result is None else _written(reply.result)
     inside += "".join(map(_written_error, reply.errors))
     head = attributes((("platform", reply.platform), ("mode", reply.mode)))
-    wrapper = f"ns2:{reply.operation}Response"
-    return _envelope(
-        f'<{wrapper} xmlns:ns2="{escape(namespace)}"><ccc_response{head}>{inside}</ccc_response></{wrapper}>'
-    )
+    start, end = _wrapper(reply.operation, namespace)
+    return f"{start}<ccc_response{head}>{inside}</ccc_response>{end}".encode()
 
 
 def write_fault(code: str, string: str) -> bytes:
     """Write a SOAP 1.1 Fault; a ``code`` without a prefix (Client, Server) gets the envelope's."""
     qualified = code if ":" in code else f"S:{code}"
-    return _envelope(f"<S:Fault>{_element('faultcode', qualified)}{_element('faultstring', string)}</S:Fault>")
+    inside = f"<S:Fault>{_element('faultcode', qualified)}{_element('faultstring', string)}</S:Fault>"
+    return f"{_START}{inside}{_END}".encode()
 
 
-def _envelope(inside: str) -> bytes:
-    declaration = '<?xml version="1.0" encoding="UTF-8"?>'
-    return f'{declaration}<S:Envelope xmlns:S="{ENVELOPE}"><S:Body>{inside}</S:Body></S:Envelope>'.encode()
+@functools.lru_cache(maxsize=64)
+def _wrapper(operation: str, namespace: str) -> tuple[str, str]:
+    """What stands before and behind the ``ccc_response`` of an operation."""
+    wrapper = f"ns2:{operation}Response"
+    return f'{_START}<{wrapper} xmlns:ns2="{escape(namespace)}">', f"</{wrapper}>{_END}"
 
 
 def _written(result: Result) -> str:

@@ -75,10 +75,11 @@ def read(body: bytes, limit: int = _LIMIT) -> Incoming:
         name = child.tag
         if not isinstance(name, str) or (may_be_nil and child.get(_INSTANCE_NIL, "").strip() in ("true", "1")):
             continue
+        text = xml.text(child) if len(child) else child.text or ""
         if name[0] == "{":
-            dropped[name.rpartition("}")[2]] = xml.text(child)
+            dropped[name.rpartition("}")[2]] = text
         else:
-            values[name] = xml.text(child)
+            values[name] = text
     namespace, _, operation = str(wrapper.tag).rpartition("}")
     return Incoming(operation, values, tuple(dropped), dropped, namespace[1:] or None)
 
@@ -121,9 +122,10 @@ def without_illegal(value: str) -> str:
 
 def attributes(pairs: Sequence[tuple[str, str | None]]) -> str:
     """Attributes as they stand in a start tag, each with a blank before it; those without a value are left out."""
-    return "".join(
+    told = [
         f' {name}="{value if value.isalnum() else _attribute(value)}"' for name, value in pairs if value is not None
-    )
+    ]
+    return "".join(told)
 
 
 def _attribute(value: str) -> str:

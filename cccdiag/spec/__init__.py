@@ -11,10 +11,11 @@
 
 from cccdiag.spec import names, rules, wsdl
 from cccdiag.spec.fill import fill
+from cccdiag.spec.given import sort
 from cccdiag.spec.load import load
 from cccdiag.spec.model import Gateway, Operation, Reading, Violation
 from cccdiag.spec.readings import reading
-from cccdiag.spec.validate import validate
+from cccdiag.spec.validate import judge, validate
 
 __all__ = [
     "Gateway",
@@ -22,10 +23,12 @@ __all__ = [
     "Reading",
     "Violation",
     "fill",
+    "judge",
     "load",
     "names",
     "reading",
     "rules",
+    "sort",
     "validate",
     "wsdl",
 ]

@@ -115,9 +115,8 @@ def _format(text: str, kind: FieldType) -> str | None:
         return None if _YEAR.fullmatch(text) else "must be a year in four digits (YYYY)"
     if not _DATE.fullmatch(text):
         return "must be a date in the form MM/DD/YYYY"
-    month, day, year = (int(part) for part in text.split("/"))
     try:
-        dt.date(year, month, day)
+        dt.date(int(text[6:]), int(text[:2]), int(text[3:5]))
     except ValueError:
         return "must be a day of the calendar in the form MM/DD/YYYY"
     return None

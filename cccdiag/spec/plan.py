@@ -31,14 +31,14 @@ _MEANT = {
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How one field is judged. ``missing`` is the violation of a field without a value, None where it may have none.
+    """How the field ``name`` is judged. ``missing`` is the violation of a field without a value, None where it may have none.
 
     ``otherwise`` ends a sentence about a wrong number with the numbers outside the range that mean something; ``limits``
     are the lengths of which different parts of the reference speak (D14). A printable text of no more than ``plain`` characters
     has no fault; -1 where more than its length counts.
     """
 
-    field: Field
+    name: str
     called: str
     constraints: tuple[Constraint, ...]
     sentinels: tuple[int, ...]
@@ -91,7 +91,7 @@ def _judgement(field: Field, reading: Reading, gateway: Gateway) -> Judgement:
     judged = constraints(kind)
     only_length = kind.kind == "string" and {one.key for one in judged} == {"kind", "max_length"}
     plain = kind.max_length if only_length and kind.max_length is not None else -1
-    return Judgement(field, name, judged, tuple(v for _, v in numbers), missing, otherwise, limits, plain)
+    return Judgement(field.name, name, judged, tuple(v for _, v in numbers), missing, otherwise, limits, plain)
 
 
 def _missing_code(field: Field, kind: FieldType, reading: Reading) -> Code | None:

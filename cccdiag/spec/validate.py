@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from cccdiag.spec.constraints import faults, number
 from cccdiag.spec.given import Given, sort, text_of
@@ -31,17 +31,27 @@ def validate(
         stored: for a modify operation the values of the order as it was last accepted (numPages as it was sent); rules
             over several fields then judge stored and new values together (D39). Without it they judge what they can see.
     """
-    given = sort(operation, values, reading)
+    return judge(operation, sort(operation, values, reading), reading, gateway, stored)
+
+
+def judge(
+    operation: Operation,
+    given: Given,
+    reading: Reading,
+    gateway: Gateway,
+    stored: Mapping[str, str | int | None] | None = None,
+) -> list[Violation]:
+    """Do what :func:`validate` does, for values that are sorted already."""
     planned = plan(operation, reading, gateway)
     found: list[Violation] = []
+    texts, twice = given.texts, given.twice
     for judgement in planned.fields:
-        name = judgement.field.name
-        text = given.texts.get(name)
-        if text is None or name in given.twice:
+        text = texts.get(judgement.name)
+        if text is None or (twice and judgement.name in twice):
             found += _unusable(judgement, given)
         elif len(text) > judgement.plain or not text.isprintable():
             _judge(judgement, text, found)
-    faulty = frozenset(violation.field for violation in found)
+    faulty = frozenset([violation.field for violation in found])
     if given.strangers and reading.switches["unknown_field"] == "refuse":
         found += _strangers(operation, given)
     if planned.rules:
@@ -52,16 +62,15 @@ def validate(
     return found
 
 
-def _unusable(judgement: Judgement, given: Given) -> Iterator[Violation]:
-    name = judgement.field.name
+def _unusable(judgement: Judgement, given: Given) -> Sequence[Violation]:
+    name = judgement.name
     if name in given.twice:
         detail = f"{judgement.called} is given twice, as {' and as '.join(given.twice[name])}."
-        yield Violation("CCC_101", name, detail)
-    elif name in given.shapeless:
+        return (Violation("CCC_101", name, detail),)
+    if name in given.shapeless:
         detail = f"{judgement.called} must be a text or a whole number, not a value of type {given.shapeless[name]}."
-        yield Violation("CCC_101", name, detail)
-    elif judgement.missing:
-        yield judgement.missing
+        return (Violation("CCC_101", name, detail),)
+    return (judgement.missing,) if judgement.missing else ()
 
 
 def _judge(judgement: Judgement, text: str, found: list[Violation]) -> None:
@@ -69,7 +78,7 @@ def _judge(judgement: Judgement, text: str, found: list[Violation]) -> None:
         return
     for code, reason in faults(text, judgement.constraints).items():
         hint = judgement.also(len(text)) if code == "CCC_102" else judgement.otherwise
-        found.append(Violation(code, judgement.field.name, f"{judgement.called} {reason}{hint}."))
+        found.append(Violation(code, judgement.name, f"{judgement.called} {reason}{hint}."))
 
 
 def _strangers(operation: Operation, given: Given) -> Iterator[Violation]:

@@ -2,9 +2,10 @@
 
     python tests/benchmarks/bench_emulator.py [--seconds 3] [--orders 100000]
 
-Three servers, each in a process of its own, are asked by 16 connections of one client process: uvicorn with a constant answer,
-the emulator in memory, the emulator with a data file. Prints requests per second, their share, p50 and p99 under that load, and
-the memory after so many orders. Before, uvicorn and the emulator are started by turns, and what a start takes until the first
+Three servers, each in a process of its own, are asked by turns by 16 connections of one client process: uvicorn with a constant
+answer, the emulator in memory, the emulator with a data file. Prints requests per second, their share, p50 and p99 under that
+load, the processor time of one request (the least and the median of all turns, which other programs on the machine disturb less
+than the clock), and the memory after so many orders. Before, uvicorn and the emulator are started by turns, and what a start takes until the first
 answer to a createOrderHeader is compared: the least of so many starts, by the clock and in processor time, which other programs
 on the machine disturb less.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import contextlib
 import os
 import re
 import resource
@@ -142,6 +144,11 @@ class Server:
         """Resident MiB."""
         return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.process.pid}/status").read_text())[1]) / 1024
 
+    def used(self) -> float:
+        """Seconds of processor time of all its threads until now."""
+        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
+
     def __enter__(self):
         return self
 
@@ -168,6 +175,25 @@ def starts(commands: dict[str, tuple[str, ...]], first: bytes, rounds: int) -> N
         )
 
 
+def work(commands: dict[str, tuple[str, ...]], request: bytes, turns: int) -> None:
+    """Print the processor time that a request takes of each server; all run, and are asked for a short while by turns."""
+    each: dict[str, list[float]] = {name: [] for name in commands}
+    with contextlib.ExitStack() as stack:
+        servers = {name: stack.enter_context(Server(*command)) for name, command in commands.items()}
+        for _ in range(turns):
+            for name, server in servers.items():
+                before = server.used()
+                answered = asyncio.run(load(server.port, request, 0.4))
+                each[name].append((server.used() - before) / len(answered))
+    hello = each["hello"]
+    for name, seconds in each.items():
+        least, middle = min(seconds), statistics.median(seconds)
+        print(
+            f"{name:8} processor time of a request: least {least * 1e6:.0f} µs ({min(hello) / least:.0%} of hello), "
+            f"median {middle * 1e6:.0f} µs ({statistics.median(hello) / middle:.0%} of hello)"
+        )
+
+
 def _used() -> float:
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return children.ru_utime + children.ru_stime
@@ -177,6 +203,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--turns", type=int, default=12)
     parser.add_argument("--starts", type=int, default=15)
     parser.add_argument("--orders", type=int, default=100_000)
     args = parser.parse_args()
@@ -184,6 +211,7 @@ def main() -> None:
     emulator = ("-m", "cccdiag", "emulator", "--quiet", "--port", "PORT")
     starts({"hello": ("-c", HELLO, "PORT"), "memory": emulator}, request, args.starts)
     seen: dict[str, list[tuple[float, float, float]]] = {"hello": [], "memory": [], "durable": []}
+    work({"hello": ("-c", HELLO, "PORT"), "memory": emulator}, request, args.turns)
     with tempfile.TemporaryDirectory() as folder:
         for number in range(args.rounds):
             data = str(Path(folder) / f"orders-{number}.sqlite")

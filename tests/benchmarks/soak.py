@@ -25,40 +25,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from cccdiag.checks import doctor  # noqa: E402 - a script is started from anywhere
+from faulty_gateway import DETAIL, FAULTS, HEADER  # noqa: E402 - a script is started from anywhere
+
+from cccdiag.checks import doctor  # noqa: E402
 from cccdiag.checks.site import Site  # noqa: E402
 from cccdiag.client.gateway import GatewayClient  # noqa: E402
 from cccdiag.client.journal import Journal  # noqa: E402
 from cccdiag.client.outcomes import word_of  # noqa: E402
 from cccdiag.client.profile import Credentials, Profile, Timeouts  # noqa: E402
-from cccdiag.emulator import Emulator, Fault  # noqa: E402
+from cccdiag.emulator import Emulator  # noqa: E402
 from cccdiag.errors import CccDiagError  # noqa: E402
 from cccdiag.kb.find import knowledge  # noqa: E402
 
-HEADER = {"edInstitution": "Brookfield College", "courseName": "Rivers", "startOfTerm": "01/12/2027"}
-DETAIL = {
-    "cccWorkInst": 777,
-    "publicationYear": "2019",
-    "numCopiesStdnts": 10,
-    "fromPage": "1",
-    "toPage": "5",
-    "author": "A",
-}
-FAULTS = (
-    Fault(reset="before-read", percent=2),
-    Fault(reset="before-answer", processed=True, percent=3),
-    Fault(status=504, processed=True, percent=3),
-    Fault(status=200, body="login-page", processed=True, percent=2),
-    Fault(status=401, percent=1),
-    Fault(code="CCC_001", percent=3),
-    Fault(cut=150, percent=2),
-    Fault(gzip=True, percent=3),
-    Fault(chunked=True, percent=3),
-    Fault(hang=True, processed=True, percent=0.1),
-    Fault(bytes_per_second=300, percent=0.1),
-)
 THREADS = 4
 LINE = "{:%Y-%m-%d %H:%M:%S},{:03} [{}] {} AtlasSystems.ILLiad.Client.Controls.CopyrightSearch - {}\n"
 # The log is started anew after so many lines.

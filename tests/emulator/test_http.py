@@ -222,6 +222,35 @@ def test_other_encodings_are_read(customer, encoding):
     assert customer.posted(body).errors == ()
 
 
+@pytest.mark.parametrize(
+    ("charset", "encoding", "told"),
+    [
+        ("iso-8859-1", "iso-8859-1", "Caf\xe9"),
+        ('"Windows-1252"', "cp1252", "Caf\xe9 \u20ac"),
+        ("utf-8", "utf-8", "Caf\xe9 \u20ac"),
+        ("iso-8859-1", "utf-8-sig", "Caf\xe9 \u20ac"),
+        ("utf-8", "utf-16", "Caf\xe9 \u20ac"),
+        ("klingon", "utf-8", "Caf\xe9"),
+    ],
+)
+def test_an_encoding_that_only_the_header_names_is_heeded(customer, charset, encoding, told):
+    """RFC 7303: a mark at the beginning comes first, then the header; a name that nobody knows says nothing."""
+    number = customer.header()
+    envelope = customer.envelope("modifyOrderHeader", orderHeaderId=number, courseName=told).decode()
+    body = envelope.partition("?>")[2].encode(encoding)
+    status, _, answer = customer.raw(body, headers={"Content-Type": f"text/xml;Charset={charset}"})
+    assert reply.read(answer, status).errors == ()
+    latest = json.loads(customer.raw(None, "GET", customer.gateway.control)[2])["orders"]["latest"]
+    assert next(header["course"] for header in latest if header["id"] == number) == told
+
+
+def test_a_body_that_is_not_in_the_encoding_of_its_header_is_a_fault(customer):
+    """Byte 81 is no letter of Windows-1252, and no UTF-8 either."""
+    body = customer.envelope("commitOrderDetail", orderDetailId=1).partition(b"?>")[2].replace(b"1<", b"\x81<")
+    fault = fault_of(customer, body, **{"Content-Type": "text/xml; charset=windows-1252"})
+    assert "The request is not well-formed XML." in str(fault)
+
+
 def test_ten_thousand_elements_are_answered(customer):
     """Elements that no operation has are ignored, however many they are."""
     envelope = customer.envelope("commitOrderDetail", orderDetailId=customer.draft())
