@@ -54,3 +54,26 @@ def test_what_is_known_already_is_not_made_anew_for_one_text_more():
         assert one.places_in_much(b"text %05d" % number, searching) == [(10, number)]
     assert calls[0] == 1001
     assert sum(calls[1:]) < 1000
+
+
+def places_of(texts, data):
+    """Every place, text by text, by the simplest way there is."""
+    found = []
+    for number, text in enumerate(texts):
+        start = data.find(text)
+        while start >= 0:
+            found.append((start + len(text), number))
+            start = data.find(text, start + len(text))
+    return sorted(found)
+
+
+@pytest.mark.parametrize("many", [1, 63, 64, 65, 66, 300])
+def test_many_texts_are_found_where_one_by_one_finds_them(many):
+    """By their first bytes: texts shorter than those, as long, and longer; in little text, and in as much as makes it worth while."""
+    texts = [(b"%03d abcdefgh" % number)[: 2 + number % 8] for number in range(many)]
+    finder = Finder()
+    for text in texts:
+        finder.add(text)
+    for size in (0, 1, 2 * many - 1, 2 * many, 2 * many + 1, 6000):
+        data = b"".join(b"%03d abcdefgh;%02d" % (number % 400, number) for number in range(400))[:size]
+        assert sorted(finder.places(data)) == places_of(texts, data)
