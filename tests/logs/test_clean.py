@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import healthy_logs
@@ -44,12 +45,15 @@ def test_a_day_that_nobody_wrote_down_is_silent_too(tmp_path):
     assert (found, groups, records) == ({}, (), 150 * len(healthy_logs.LOGS))
 
 
+def told(path):
+    """What a log says; how gzip heads its files differs from Python to Python."""
+    data = path.read_bytes()
+    return gzip.decompress(data) if path.suffix == ".gz" else data
+
+
 def test_the_clean_logs_are_what_the_generator_writes(tmp_path):
     """Whoever changes a sentence writes the logs again, so that the two never differ."""
-    stale = [
-        path.name for path in healthy_logs.write(tmp_path) if path.read_bytes() != (CLEAN / path.name).read_bytes()
-    ]
-    assert stale == []
+    assert [path.name for path in healthy_logs.write(tmp_path) if told(path) != told(CLEAN / path.name)] == []
 
 
 @pytest.mark.parametrize(
