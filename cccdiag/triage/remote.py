@@ -6,6 +6,7 @@ could be a password or a signature is shown.
 
 from __future__ import annotations
 
+import errno
 import functools
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -17,6 +18,8 @@ from cccdiag.triage import sources as local
 # A page has no folder to list, and its query belongs to it.
 _PAGES = ("http", "https")
 _PIECE = 4 << 20
+# What the library of SMB calls a login that is refused.
+_REFUSED = ("LogonFailure", "AccessDenied")
 
 
 def sources(address: str) -> Iterator[local.Source]:
@@ -37,7 +40,7 @@ def sources(address: str) -> Iterator[local.Source]:
     if not places:
         yield _unread(shown, "there is no file of that name")
     for place in places:
-        yield from _file(system, place, shown if place == path else f"{parts.scheme}://{place}")
+        yield from _file(system, place, shown if place == path else _beside(parts, place))
 
 
 def _places(system: Any, path: str) -> list[str]:
@@ -60,7 +63,9 @@ def _file(system: Any, place: str, shown: str) -> Iterator[local.Source]:
 
 
 def _opened(system: Any, place: str) -> BinaryIO:
-    stream: BinaryIO = system.open(place, "rb", block_size=_PIECE, cache_type="readahead")
+    # What reads shares of Windows has a way of its own to read ahead, and refuses to be told one.
+    options = {} if "smb" in system.protocol else {"cache_type": "readahead"}
+    stream: BinaryIO = system.open(place, "rb", block_size=_PIECE, **options)
     return stream
 
 
@@ -73,17 +78,24 @@ def _shown(parts: SplitResult) -> str:
     return f"{parts.scheme}://{host}{parts.path}"
 
 
+def _beside(parts: SplitResult, place: str) -> str:
+    """The address of a file that was found there. Some protocols give the path on the host, others begin with bucket or host."""
+    host = parts.netloc.rpartition("@")[2] if place.startswith("/") else ""
+    return f"{parts.scheme}://{host}{place}"
+
+
 def _said(error: Exception) -> str:
     cause = error.__cause__
-    if isinstance(error, FileNotFoundError) and isinstance(cause, OSError):
+    if isinstance(error, FileNotFoundError | ValueError) and isinstance(cause, OSError):
         return f"cannot be reached ({type(cause).__name__})"
     status = getattr(cause, "status", None)
-    if isinstance(error, PermissionError) or status in (401, 403):
+    refused = isinstance(error, PermissionError) or type(error).__name__ in _REFUSED
+    if refused or getattr(error, "errno", None) == errno.EACCES or status in (401, 403):
         return "may not be read with the login that there is"
     if isinstance(error, FileNotFoundError):
         return "there is no file of that name" if status in (None, 404, 410) else f"cannot be read (HTTP {status})"
     if isinstance(error, ImportError):
-        return f"cannot be read: {error}; pip install 'cccdiag[remote]' brings what S3 and https need"
+        return f"cannot be read: {error}; pip install 'cccdiag[remote]' brings what S3 and https need, smbprotocol what smb needs"
     # What libraries say may hold the whole address.
     return f"cannot be read ({type(error).__name__})"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import itertools
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
@@ -60,6 +61,8 @@ class Crew:
             InputError: one thing has killed three workers.
         """
         rest, tasks = iter(things), collections.deque[_Task[T, R]]()
+        # Finding the first thing may start threads (connections to where it lies): who hires by copying this process must see them.
+        rest = itertools.chain(list(itertools.islice(rest, 1)), rest)
         executor = self._hire()
         try:
             while True:

@@ -226,6 +226,22 @@ def test_what_is_handed_out_after_a_death_is_not_lost():
     assert list(work.Crew(hire, 2).map(abs, range(-5, 0))) == [5, 4, 3, 2, 1]
 
 
+def test_workers_are_hired_when_the_first_part_is_known():
+    """What finding it has started in this process (threads that hold a connection) must not be copied unseen."""
+    seen = []
+
+    def things():
+        seen.append("first part")
+        yield -1
+
+    def hire():
+        seen.append("hired")
+        return ThreadPoolExecutor(1)
+
+    assert list(work.Crew(hire, 1).map(abs, things())) == [1]
+    assert seen == ["first part", "hired"]
+
+
 def test_a_part_that_kills_every_worker_is_named():
     """Three dead workers over the same part are enough."""
     with pytest.raises(InputError, match="a worker died 3 times over the same part"):

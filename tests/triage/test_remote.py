@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gzip
 import os
 import subprocess
 import sys
 import time
 import urllib.request
+from urllib.parse import urlsplit
 
 import loopback
 import pytest
@@ -152,3 +154,28 @@ def test_logs_in_s3_are_read_as_a_file_a_folder_or_a_pattern(bucket):
         f"{bucket}/{site}/client.log" for site in ("north", "south")
     ]
     assert seen(f"{bucket}/absent.log") == [(f"{bucket}/absent.log", "there is no file of that name", None)]
+
+
+def test_files_beside_an_address_are_named_with_their_host():
+    """Shares of Windows give the path on the host; S3 gives bucket and key."""
+    share, bucket = urlsplit("smb://me:example-pass@files:4455/logs"), urlsplit("s3://bucket/logs")
+    assert remote._beside(share, "/logs/a.log") == "smb://files:4455/logs/a.log"
+    assert remote._beside(bucket, "bucket/logs/a.log") == "s3://bucket/logs/a.log"
+
+
+def test_a_share_that_refuses_and_one_that_is_not_there_are_told_apart():
+    """The errors are those that smbprotocol raised against a Samba server."""
+
+    def raised(error, cause=None):
+        try:
+            raise error from cause
+        except type(error) as caught:
+            return remote._said(caught)
+
+    assert raised(type("LogonFailure", (Exception,), {})("host")) == "may not be read with the login that there is"
+    assert raised(OSError(errno.EACCES, "denied")) == "may not be read with the login that there is"
+    assert (
+        raised(ValueError("Failed to connect to host"), ConnectionRefusedError())
+        == "cannot be reached (ConnectionRefusedError)"
+    )
+    assert raised(ValueError("secret")) == "cannot be read (ValueError)"
