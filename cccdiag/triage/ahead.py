@@ -11,7 +11,7 @@ _PIECE = 1 << 20
 # So many pieces wait at most. A stream that ends before the first one does gets no thread.
 _WAITING = 2
 
-_Piece = bytes | BaseException
+_Piece = bytes | bytearray | BaseException
 
 
 class Ahead(io.RawIOBase):
@@ -90,7 +90,8 @@ def _unpack(stream: BinaryIO, waiting: queue.Queue[_Piece], stop: threading.Even
         except BaseException as error:  # noqa: BLE001 - raised again where the stream is read
             failed = error
         if filled or failed is None:
-            piece = bytes(buffer[:filled])
+            # Handed on as it is: nobody else has it.
+            piece = buffer if filled == _PIECE else buffer[:filled]
             waiting.put(piece)
         if failed is not None and not stop.is_set():
             piece = failed
