@@ -57,6 +57,8 @@ class Known:
         self._finder = Finder()
         # Forms that are others without their line breaks, and which they are.
         self._squeezed, self._squeezable = Finder(), list[int]()
+        # Whether one of them is nothing but line breaks and what is put around them.
+        self._bare = False
         self.learnt: dict[str, Kind] = {}
         self._counts = {True: 0, False: 0}
         for value, kind in given:
@@ -103,6 +105,7 @@ class Known:
 
     def _take(self, form: _Form) -> None:
         squeezed = form.text.translate(None, _WRAPPING)
+        self._bare = self._bare or not squeezed
         if squeezed and squeezed != form.text:
             self._squeezable.append(len(self._forms))
             self._squeezed.add(squeezed)
@@ -113,6 +116,12 @@ class Known:
         """Every place in the data that one of the values takes up, but those that were found already."""
         if not self._forms:
             return
+        squeezed = data.translate(None, _WRAPPING)
+        broken = len(squeezed) < len(data)
+        more = self._more(squeezed) if broken else Counter()
+        # What stands in the text stands there without its breaks too, if it is more than breaks.
+        if broken and not more and not self._bare:
+            return
         hits = self._places(self._finder, data)
         taken = {(start, end) for start, end, *_ in found} if hits else frozenset()
         for end, number in hits:
@@ -122,17 +131,18 @@ class Known:
                 continue
             if not (form.plain and spared(data, start, end)):
                 yield Span(start, end, KNOWN, form.kind, form.value)
-        yield from self._wrapped(data, Counter(map(_NUMBER, hits)))
+        yield from self._wrapped(data, more, Counter(map(_NUMBER, hits)))
 
-    def _wrapped(self, data: bytes, counts: Counter[int]) -> Iterator[Span]:
-        """Values with a line break inside: first a look at the text without breaks, the rest only where that finds more."""
-        squeezed = data.translate(None, _WRAPPING)
-        if len(squeezed) == len(data):
-            return
+    def _more(self, squeezed: bytes) -> Counter[int]:
+        """How often each form stands in a text without breaks."""
         # A form that has no breaks itself is looked for as it is; one that has them is not there.
         more = Counter(map(_NUMBER, self._places(self._finder, squeezed)))
         for _, number in self._places(self._squeezed, squeezed):
             more[self._squeezable[number]] += 1
+        return more
+
+    def _wrapped(self, data: bytes, more: Counter[int], counts: Counter[int]) -> Iterator[Span]:
+        """Values with a line break inside: where there are more of them in the text without breaks."""
         for number, count in more.items():
             form = self._forms[number]
             if form.word or len(form.text) < SHORTEST_KNOWN or count <= counts[number]:

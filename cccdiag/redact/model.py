@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,10 @@ from typing import Literal, NamedTuple, Protocol
 Kind = Literal["password", "username", "key", "token", "cookie", "mail", "card", "phone", "name", "user", "address"]
 
 
+# Where each of some expressions matches: ends and beginnings, in order.
+Places = Mapping[int, Sequence[tuple[int, int]]]
+
+
 class Search(Protocol):
     """A search for many expressions at once."""
 
@@ -19,7 +24,7 @@ class Search(Protocol):
         """Where matches end, which expression it was, and where the match begins (-1 where that cannot be told), in order of the ends."""
         ...
 
-    def grouped(self, data: bytes) -> Mapping[int, Sequence[tuple[int, int]]]:
+    def grouped(self, data: bytes) -> Places:
         """The ends and beginnings by the number of the expression, in order."""
         ...
 
@@ -86,6 +91,8 @@ class CompiledRule:
         self.rule = rule
         self.words = tuple(word.encode() for word in rule.words)
         self.check = rule.check
+        # Whether a value is what the pattern says, if it is none of those that are no secrets.
+        self.plain = not rule.check and not rule.stop
         # The kinds of the values that it teaches; a Basic header holds a key too.
         self.teaches: tuple[Kind, ...] = ()
         if rule.learn:
@@ -157,6 +164,9 @@ Row = tuple[str, Kind, int, Iterable[int]]
 Taken = tuple[int, str, Kind, bytes]
 
 
+_RULE = operator.itemgetter(1)
+
+
 class Replacement(NamedTuple):
     """One place where something was taken out: which rule, what kind, on which line of the text, and the token now there."""
 
@@ -186,7 +196,7 @@ class Replaced:
 
     def by_rule(self) -> Iterator[Row]:
         """How often each rule replaced something, in the order in which they first did."""
-        for rule, count in Counter(rule for _, rule, _, _ in self.taken).items():
+        for rule, count in Counter(map(_RULE, self.taken)).items():
             yield rule, next(kind for _, by, kind, _ in self.taken if by == rule), count, self.lines(rule)
 
     def lines(self, rule: str | None = None) -> Iterator[int]:

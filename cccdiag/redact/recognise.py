@@ -40,11 +40,14 @@ def _matches(rule: CompiledRule, data: bytes, begin: int, end: int) -> Iterator[
         begin = max(match.end("secret"), begin + 1)
 
 
-def values_at(rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]]) -> list[Bounds]:
+def values_at(  # noqa: C901 - a large log has millions of places, and every call counts
+    rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]]
+) -> list[Bounds]:
     """As :func:`values`, around the places where the rule's hint was found: its end and beginning (-1: not known), in order."""
     back, run, reach = rule.rule.back, rule.run, rule.rule.reach
     near = rule.rule.near or reach
     search, secret = rule.pattern.search, rule.pattern.groupindex["secret"]
+    plain, unless = rule.plain, rule.unless.fullmatch if rule.unless else None
     found: list[Bounds] = []
     past, size, shared = 0, len(data), rule.check == "luhn"
     for place, start in places:
@@ -52,8 +55,10 @@ def values_at(rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]]
         if begin < 0:
             begin = place - back
             if run:
-                begin += len(data[max(0, begin) : place].rstrip(run)) - min(0, begin)
-        begin = max(begin, past)
+                begin = max(begin, 0)
+                begin += len(data[begin:place].rstrip(run))
+        if begin < past:  # noqa: PLR1730 - every call counts
+            begin = past
         while begin < place:
             end = place + near
             match = search(data, begin, end)
@@ -61,10 +66,15 @@ def values_at(rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]]
                 match = search(data, begin, place + reach) if match else None
             if match is None or match.start() >= place:
                 break
-            last = match.end(secret) if shared else match.end()
-            past = begin = last if last > begin else begin + 1
-            bounds = _bounds(rule, data, *match.span(secret))
-            if bounds:
+            first, last = match.span(secret)
+            past = last if shared else match.end()
+            begin = past = past if past > begin else begin + 1
+            value = data[first:last]
+            if plain and value and value[0] != _OPENS and (last == size or data[last] & _LEAD != _MIDDLE):
+                # As below, of a rule that has nothing else to say about a value.
+                if not (unless and unless(value)):
+                    found.append((first, last, value))
+            elif bounds := _bounds(rule, data, first, last):
                 found.append(bounds)
     return found
 

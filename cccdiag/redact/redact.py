@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from cccdiag.redact.forms import unescaped
 from cccdiag.redact.known import Known
 from cccdiag.redact.lessons import Pupil
-from cccdiag.redact.model import SHORTEST_KNOWN, CompiledRule, Kind, Redacted, Replacement, Ruleset, Search, Spans
+from cccdiag.redact.model import SHORTEST_KNOWN, CompiledRule, Kind, Places, Redacted, Replacement, Ruleset, Spans
 from cccdiag.redact.recognise import pair, values, values_at
 from cccdiag.redact.tokens import Tokens, apply
 
@@ -41,15 +41,14 @@ def redact(text: str, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), ke
     return Redacted(data.decode("utf-8", "surrogatepass"), tuple(replaced), tuple(values_.learnt.items()))
 
 
-def found(data: bytes, rules: Ruleset, pupil: Pupil, search: Search | None = None) -> Spans:
-    """What the rules find; ``pupil`` is told the values that they teach. ``search`` looks for the hints of all rules."""
-    places = search.grouped(data) if search else {}
-    folded = b"" if search else data.lower()
+def found(data: bytes, rules: Ruleset, pupil: Pupil, places: Places | None = None) -> Spans:
+    """What the rules find; ``pupil`` is told the values that they teach. ``places``: where the hints are, by the number of the rule."""
+    folded = b"" if places is not None else data.lower()
     spans: Spans = []
-    for number in sorted(places) if search else range(len(rules.rules)):
+    for number in range(len(rules.rules)) if places is None else sorted(places):
         rule = rules.rules[number]
         name, kind, escaped = rule.rule.id, rule.rule.kind, rule.rule.escaped
-        bounds = values_at(rule, data, places[number]) if search else values(rule, data, folded)
+        bounds = values(rule, data, folded) if places is None else values_at(rule, data, places[number])
         found_here = (
             [(start, end, name, kind, unescaped(value, escaped)) for start, end, value in bounds]
             if escaped

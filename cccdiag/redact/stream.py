@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from cccdiag.redact.known import Known
 from cccdiag.redact.lessons import Lesson, Lessons, Pupil
-from cccdiag.redact.model import Kind, Replaced, Retold, Row, Ruleset, Search, Searching, Spans
+from cccdiag.redact.model import Kind, Places, Replaced, Retold, Row, Ruleset, Search, Searching, Spans
 from cccdiag.redact.redact import found
 from cccdiag.redact.tokens import Part, Tokens, apply
 from cccdiag.redact.windows import BLOCK, Window, Windows
 
 # Making a search takes as long as looking through about so much without one.
 _WORTH_SEARCHING = 1 << 18
+# Up to so much, what teaches is looked for together with the rest.
+_WORTH_SEARCHING_APART = 1 << 26
 
 
 class Case:
@@ -44,14 +47,14 @@ class Case:
         self.known = Known(known, searching)
         self._searching = searching
         self.tokens = tokens or Tokens(key, keep=keep)
-        # By the kinds that are asked for: the rules that teach values of them, and a search for these.
-        self._teaching: dict[frozenset[Kind], Ruleset] = {}
+        # By the kinds of lessons that are asked for: in how much data, and a search for what teaches them.
+        self._asked = Counter[frozenset[Kind]]()
         self._searches: dict[frozenset[Kind], Search | None] = {}
 
     def spans(self, data: bytes, pupil: Pupil | None = None) -> Spans:
         """Everything to be replaced in some bytes of UTF-8; what they teach is remembered, or told to ``pupil``."""
         search = self._search if len(data) >= _WORTH_SEARCHING else None
-        spans = found(data, self.rules, pupil or self.known, search)
+        spans = found(data, self.rules, pupil or self.known, search.grouped(data) if search else None)
         spans.extend(self.known.spans(data, spans))
         return spans
 
@@ -67,16 +70,24 @@ class Case:
     def lessons(self, window: Window, learnable: Collection[Kind]) -> tuple[Lesson, ...]:
         """What a window teaches, in its order; only values of some kinds are asked for."""
         pupil, asked = Lessons(learnable), frozenset(learnable)
-        rules = self._teaching.get(asked)
-        if rules is None:
-            teaching = (rule for rule in self.rules.rules if not asked.isdisjoint(rule.teaches))
-            rules = self._teaching[asked] = Ruleset(tuple(teaching))
-        search = None
-        if rules.rules and len(window.data) >= _WORTH_SEARCHING:
-            search = self._searches.get(asked) or self._made(rules)
-            self._searches[asked] = search
-        found(window.data, rules, pupil, search)
+        numbers = [number for number, rule in enumerate(self.rules.rules) if not asked.isdisjoint(rule.teaches)]
+        rules = Ruleset(tuple(self.rules.rules[number] for number in numbers))
+        places = self._teaching(asked, rules, numbers, window.data) if numbers else None
+        found(window.data, rules, pupil, places)
         return pupil.heard
+
+    def _teaching(self, asked: frozenset[Kind], rules: Ruleset, numbers: list[int], data: bytes) -> Places | None:
+        """Where the hints of rules that teach are, by their place in ``numbers``."""
+        if len(data) < _WORTH_SEARCHING:
+            return None
+        self._asked[asked] += len(data)
+        if self._asked[asked] <= _WORTH_SEARCHING_APART:
+            places = self._search.grouped(data) if self._search else None
+            return places and {at: places[number] for at, number in enumerate(numbers) if number in places}
+        if asked not in self._searches:
+            self._searches[asked] = self._made(rules)
+        search = self._searches[asked]
+        return search.grouped(data) if search else None
 
     def learn(self, window: Window) -> None:
         """Remember what a window teaches."""
@@ -106,7 +117,7 @@ class Seen(NamedTuple):
 def _cut(window: Window, spans: Spans) -> int:
     """Where to stop: where the window ends, but never inside what is replaced."""
     cut = window.end
-    while across := [start for start, end, *_ in spans if start < cut < end]:
+    while across := [span[0] for span in spans if span[0] < cut < span[1]]:
         cut = min(across)
     return max(cut, window.begin)
 

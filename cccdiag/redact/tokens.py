@@ -22,10 +22,12 @@ KNOWN = "known-value"
 # So much of a digest is in a token.
 _BITS = 16
 _SHORT = _BITS // 8
+_REST = 64 - _BITS
 _NUMBER = struct.Struct(">Q").unpack
 _REMEMBERED = 10_000
 # What a number or a word of JSON begins with.
 _LITERALS = frozenset(b"-0123456789tfn")
+_OF_LITERALS = b"0123456789.eE+-truefalsn"
 _NO_LITERAL_AFTER = frozenset(b"=\"'<>@/\\;")
 _START, _END = operator.itemgetter(0), operator.itemgetter(1)
 _LETTERS_OF_ESCAPES = frozenset(b'"/bfnrtu')
@@ -44,7 +46,8 @@ class OfKind:
 
     def token(self, digest: bytes) -> bytes:
         """The token of the value with this digest."""
-        number, first = _NUMBER(digest)[0], digest[0] << 8 | digest[1]
+        (number,) = _NUMBER(digest)
+        first = number >> _REST
         # Who comes first has the short one; the rest of its digest is kept so that nobody else gets it.
         there = self.taken[first]
         if not there:
@@ -72,14 +75,15 @@ class Tokens:
     def written(self, value: bytes, kind: Kind) -> bytes:
         """The token of a value, as UTF-8."""
         mine = self._kinds.get(kind) or self.kind(kind)
-        found = mine.latest.get(value)
+        latest = mine.latest
+        found = latest.get(value)
         if found is None:
             keyed = self._hash.copy()
             keyed.update(value)
             found = mine.token(keyed.digest())
-            if len(mine.latest) >= _REMEMBERED:
-                mine.latest.clear()
-            mine.latest[value] = found
+            if len(latest) >= _REMEMBERED:
+                latest.clear()
+            latest[value] = found
             if self.values is not None:
                 self.values[found.decode()] = value.decode("utf-8", "replace")
         return found
@@ -130,7 +134,9 @@ def pieces(data: bytes, spans: Spans, tokens: Tokens, part: Part = _WHOLE) -> tu
         ordered.sort(key=_END, reverse=True)
         ordered.sort(key=_START)
     literals = Literals(data)
-    there = [match.span() for match in TOKEN.finditer(data, begin, limit)] if data.find(_OPENS, begin) >= 0 else []
+    # One byte is found sooner than three.
+    opens = data.find(_OPENS[:1], begin) >= 0 and data.find(_OPENS, begin) >= 0
+    there = [match.span() for match in TOKEN.finditer(data, begin, limit)] if opens else []
     ends = [end for _, end in there]
     out: list[bytes] = []
     taken: list[Taken] = []
@@ -138,13 +144,18 @@ def pieces(data: bytes, spans: Spans, tokens: Tokens, part: Part = _WHOLE) -> tu
     for start, end, rule, kind, value in ordered:
         if end <= position or end > limit:
             continue
-        start = max(start, position)  # noqa: PLW2901 - what another span took is gone
+        if start < position:  # noqa: PLR1730 - a call for each of millions costs more
+            start = position  # noqa: PLW2901 - what another span took is gone
         if rule == KNOWN:
             start = _with_escape(data, start, position)  # noqa: PLW2901 - with the escape
         if there and _touches(there, ends, start, end):
             continue
         quote = b""
-        if data[start] in _LITERALS and data[start - 1] not in _NO_LITERAL_AFTER:
+        if (
+            data[start] in _LITERALS
+            and not data[start:end].strip(_OF_LITERALS)
+            and data[start - 1] not in _NO_LITERAL_AFTER
+        ):
             start, end, quote = literals.at(start, end, position)  # noqa: PLW2901 - the number as a whole
         made = token_of(value, kind)
         out += (data[position:start], quote, made, quote) if quote else (data[position:start], made)

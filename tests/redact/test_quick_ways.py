@@ -6,13 +6,16 @@ import pytest
 
 from cccdiag.cases import fast
 from cccdiag.kb.find import knowledge
-from cccdiag.redact import load, tokens
+from cccdiag.redact import Case, load, stream, tokens
 from cccdiag.redact.finder import Finder
-from cccdiag.redact.model import CompiledRule, Rule
+from cccdiag.redact.known import Known
+from cccdiag.redact.model import CompiledRule, Rule, Ruleset
 from cccdiag.redact.recognise import values, values_at
 from cccdiag.redact.tokens import Tokens
+from cccdiag.redact.windows import Window
 
 RULES = load(knowledge().document("redaction"), optional=True).rules
+PLAIN = b"2026-01-31 09:14:07,123 [1] INFO  Desk.Queue - nothing to see on this line 0815\n" * 4000
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule.id)
@@ -52,3 +55,32 @@ def test_a_token_stays_the_same_however_many_came_between(monkeypatch):
     assert [case.of(b"value %d" % number, "token") for number in range(10)] == first
     assert case.values == {token: f"value {number}" for number, token in enumerate(first)}
     assert Tokens(b"case").values is None
+
+
+def test_what_teaches_is_found_by_a_search_for_all_and_by_one_of_its_own(monkeypatch):
+    """Every rule's matches teach the same in the same order, whichever is asked, and as without a fast search."""
+    matches = "\n".join(match for rule in RULES for match in rule.rule.matches)
+    data = PLAIN + matches.encode() + b"\n" + PLAIN
+    taught = []
+    for searching, apart in ((fast.search, 1 << 30), (fast.search, 0), (None, 0)):
+        monkeypatch.setattr(stream, "_WORTH_SEARCHING_APART", apart)
+        case = Case(Ruleset(RULES), key=b"key", searching=searching)
+        taught.append([case.lessons(Window(data, 0, len(data)), kinds) for kinds in (("password", "key"), ("key",))])
+    assert len(taught[0][0]) > 30
+    assert taught[0] == taught[1] == taught[2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a ==== b\n", "a ==\n== b\n", "(====)", "a = = b\n", "Gl4ss Heron 7\n", "Gl4ss Her\non 7", "Gl4ssHeron7\n", "x\n"],
+)
+def test_a_look_at_the_text_without_its_breaks_leaves_no_known_value_out(text):
+    """Values of nothing but breaks, with breaks and without: where each stands, others or none beside it."""
+    places = {
+        value: [span[:2] for span in Known([(value, "password")]).spans(text.encode())]
+        for value in ("====", "Gl4ss Heron 7", "Gl4ss_Heron_7")
+    }
+    spans = Known([(value, "password") for value in places]).spans(text.encode())
+    assert sorted(span[:2] for span in spans) == sorted(place for found in places.values() for place in found)
+    whole = [value for value in places if value in text]
+    assert all(places[value] for value in whole)
