@@ -205,8 +205,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _json(fields: Mapping[str, str]) -> str:
-    """The fields as a JSON object; :mod:`json` itself would first make an encoder, each time anew."""
-    return "{" + ",".join([f"{_quoted(name)}:{_quoted(text)}" for name, text in fields.items()]) + "}"
+    """The fields as a JSON object; :mod:`json` itself would first make an encoder, each time anew. Their names are plain."""
+    return "{" + ",".join([f'"{name}":{_quoted(text)}' for name, text in fields.items()]) + "}"
 
 
 def _detail(row: Sequence[object]) -> Detail:

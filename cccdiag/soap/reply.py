@@ -28,6 +28,7 @@ from cccdiag.soap.request import ENVELOPE, attributes, body_of, escape, without_
 
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _LONGEST_NUMBER = 40
+_PRICED = (OrderDetail, CancelledOrderDetail)
 _START = f'<?xml version="1.0" encoding="UTF-8"?><S:Envelope xmlns:S="{ENVELOPE}"><S:Body>'
 _END = "</S:Body></S:Envelope>"
 _YES = ("y", "yes", "true", "1")
@@ -215,7 +216,7 @@ def _written(result: Result) -> str:
     name, unread = element_of(result), dict(result.unread)
     number = unread.get("id") if result.id is None else str(result.id)
     fee = ""
-    if isinstance(result, OrderDetail | CancelledOrderDetail):
+    if isinstance(result, _PRICED):
         fee = _element("fee", unread.get("fee", "") if result.fee is None else f"{result.fee:f}")
     if isinstance(result, OrderDetail):
         pairs = (("invoiced", "NY"[result.invoiced]), ("cancelled", "NY"[result.cancelled]), ("id", number))
