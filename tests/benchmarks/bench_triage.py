@@ -4,7 +4,7 @@
   python tests/benchmarks/bench_triage.py --size 1024 --repeat 3     1 GiB
   python tests/benchmarks/bench_triage.py --log client.log           an existing log
   python tests/benchmarks/bench_triage.py --signatures 1000          that many more signatures, each of which hits at least once
-  python tests/benchmarks/bench_triage.py --signatures 10000
+  python tests/benchmarks/bench_triage.py --signatures 10000 --size 64 --most 120   ripgrep does not end: a bound is printed
 
 The made log is in the shape of log4net; one record in a thousand is to be found. Wall and processor seconds are the least of the
 repetitions, whole processes, warm cache; what is only done once (the database of signatures, bytecode) is done in a run before.
@@ -19,9 +19,11 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import uuid
 from dataclasses import dataclass
@@ -45,9 +47,12 @@ class Taken:
     wall: float
     busy: float
     memory: float
+    ended: bool = True
 
     def against(self, other: Taken) -> str:
-        """Both ratios to another command."""
+        """Both ratios to another command; a bound where that one was stopped."""
+        if not other.ended:
+            return f"at most {self.wall / other.wall:.3f} × wall: the other was stopped after {other.wall:.0f} s"
         return f"{self.wall / other.wall:.2f} × wall, {self.busy / other.busy:.2f} × processor"
 
 
@@ -93,17 +98,22 @@ def made(path: Path, size: int, words: list[str]) -> Path:
     return path
 
 
-def run(command: list[str], repeat: int, output: Path | None = None) -> Taken:
-    """The least that a command took; one run before to warm up."""
+def run(command: list[str], repeat: int, output: Path | None = None, most: float | None = None) -> Taken:
+    """The least that a command took; one run before to warm up. One that does not end within ``most`` seconds is stopped."""
     taken = []
     keeping = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     for _ in range(repeat + 1):
         with (output or Path(os.devnull)).open("wb") as sink:
             start = time.perf_counter()
             process = subprocess.Popen(command, stdout=sink, stderr=subprocess.DEVNULL, env=keeping)
+            stop = threading.Timer(most or threading.TIMEOUT_MAX, process.kill)
+            stop.start()
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.perf_counter() - start
+            stop.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode == -signal.SIGKILL and most is not None and wall >= most:
+            return Taken(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, ended=False)
         assert process.returncode in (0, 1), f"{command} ended with {process.returncode}"
         taken.append(Taken(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
     later = taken[1:]
@@ -128,7 +138,7 @@ def overlay(folder: Path, count: int) -> list[str]:
     return [re.search(r"    matches:\n      - (.*)", text)[1] for text in texts]
 
 
-def compare(log: Path, folder: Path, repeat: int, knowledge: list[str]) -> None:
+def compare(log: Path, folder: Path, repeat: int, knowledge: list[str], most: float) -> None:
     """All measures on one log."""
     size = log.stat().st_size
     cccdiag = [sys.executable, "-m", "cccdiag"]
@@ -138,8 +148,9 @@ def compare(log: Path, folder: Path, repeat: int, knowledge: list[str]) -> None:
     )
     print(f"{log.name}: {size / MIB:.0f} MiB, {len(patterns.read_bytes().splitlines())} patterns")
     ripgrep = [shutil.which("rg") or "rg", "-n", "--no-unicode", "-j1", "--regex-size-limit", "4G", "-f", str(patterns)]
-    base = run([*ripgrep, str(log)], repeat, folder / "rg.txt")
-    say("rg -n --no-unicode -j1", base, size, f"{len((folder / 'rg.txt').read_bytes().splitlines())} lines")
+    base = run([*ripgrep, str(log)], repeat, folder / "rg.txt", most)
+    lines = len((folder / "rg.txt").read_bytes().splitlines())
+    say("rg -n --no-unicode -j1", base, size, f"{lines} lines" if base.ended else "stopped: it had not ended")
     answers, walls = [], []
     for jobs in ("1", "2"):
         answer = folder / f"{jobs}.json"
@@ -167,7 +178,7 @@ def compare(log: Path, folder: Path, repeat: int, knowledge: list[str]) -> None:
     with log.open("rb") as source, gzip.open(packed, "wb", compresslevel=6) as sink:
         for _ in range(unpacked // MIB):
             sink.write(source.read(MIB))
-    other = run([ripgrep[0], "-z", *ripgrep[1:], str(packed)], repeat)
+    other = run([ripgrep[0], "-z", *ripgrep[1:], str(packed)], repeat, most=most)
     say("rg -z", other, unpacked)
     taken = run([*cccdiag, "triage", str(packed), "--format", "json", *knowledge], repeat)
     say("triage of gz", taken, unpacked, taken.against(other))
@@ -190,6 +201,9 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=256, metavar="MIB", help="the size of the made log (default: 256)")
     parser.add_argument("--repeat", type=int, default=2, metavar="N", help="runs of each command (default: 2)")
     parser.add_argument("--signatures", type=int, default=0, metavar="N", help="more signatures, each of which hits")
+    parser.add_argument(
+        "--most", type=float, default=300, metavar="SECONDS", help="ripgrep is stopped after so long (default: 300)"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -197,7 +211,8 @@ def main() -> None:
         if options.signatures:
             words = overlay(folder / "own", options.signatures)
             knowledge = ["--knowledge", str(folder / "own")]
-        compare(options.log or made(folder / "made.log", options.size * MIB, words), folder, options.repeat, knowledge)
+        log = options.log or made(folder / "made.log", options.size * MIB, words)
+        compare(log, folder, options.repeat, knowledge, options.most)
         ticket(folder, options.repeat)
 
 
