@@ -46,7 +46,7 @@ class Application:
             if refusal := _refused(scope):
                 await wire.send(refusal, send)
             elif scope["path"] == self._endpoint and scope["method"] == "POST":
-                await self._calls.take(dict(scope["headers"]), receive, line)
+                await self._calls.take(dict(scope["headers"]), receive, send, line)
             elif document := self._documents.get(scope["path"]):
                 await self._serve(document, scope, send, line)
             elif scope["path"] == "/" or scope["path"].startswith(CONTROL):

@@ -13,7 +13,7 @@ from cccdiag.emulator.exchanges import Exchanges
 from cccdiag.emulator.faults import Fault, Plan
 from cccdiag.emulator.line import Line
 from cccdiag.emulator.store import StoreError
-from cccdiag.emulator.wire import XML, Answer, Receive, sentence
+from cccdiag.emulator.wire import XML, Answer, Receive, Send, sentence
 from cccdiag.soap import reply
 from cccdiag.soap.model import Reply
 
@@ -35,7 +35,7 @@ class Calls:
         self._plan = plan
         self._exchanges = exchanges
 
-    async def take(self, headers: dict[bytes, bytes], receive: Receive, line: Line) -> None:
+    async def take(self, headers: dict[bytes, bytes], receive: Receive, send: Send, line: Line) -> None:
         """Answer one call, or do what a fault wants instead."""
         started = time.perf_counter()
         faults = bool(self._plan.faults)
@@ -64,7 +64,7 @@ class Calls:
             answer=answer.body if answer else b"",
             note=_note(read),
         )
-        await _deliver(answer, fault, line)
+        await _deliver(answer, fault, send, line)
 
     def _read(self, headers: dict[bytes, bytes], body: bytes) -> Call | Answer:
         kind = headers.get(b"content-type", b"").lower()
@@ -120,17 +120,17 @@ class Calls:
         return Answer(200, XML, self._desk.written(answer)), outcome
 
 
-async def _deliver(answer: Answer | None, fault: Fault | None, line: Line) -> None:
+async def _deliver(answer: Answer | None, fault: Fault | None, send: Send, line: Line) -> None:
     """Send the answer, or do to the connection what the fault wants."""
     if fault is None:
         assert answer is not None
-        await line.send(answer)
+        await wire.send(answer, send)
     elif answer is None:
         await (line.reset() if fault.reset else line.hang())
     elif fault.spoils:
         await line.spoil(answer, fault)
     else:
-        await line.send(answer)
+        await wire.send(answer, send)
 
 
 def _note(read: Call | Answer) -> str | None:

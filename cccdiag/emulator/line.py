@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from cccdiag.emulator.faults import Fault
 from cccdiag.emulator.protocol import JoinedTransport
-from cccdiag.emulator.wire import Answer, Receive, Send, send
+from cccdiag.emulator.wire import Answer, Receive, Send
 
 _PIECES_PER_SECOND = 10
 
@@ -19,19 +19,11 @@ _PIECES_PER_SECOND = 10
 class Line:
     """One request's connection. ``stopping`` is set when the emulator stops: nothing may wait longer than that."""
 
-    def __init__(self, transport: JoinedTransport, receive: Receive, send_: Send, stopping: asyncio.Event) -> None:
+    def __init__(self, transport: JoinedTransport, receive: Receive, send: Send, stopping: asyncio.Event) -> None:
         self._transport = transport
         self._receive = receive
-        self._send = send_
+        self._send = send
         self._stopping = stopping
-
-    async def send(self, answer: Answer) -> None:
-        """Send an answer whole, in one packet if it fits."""
-        self._transport.hold()
-        try:
-            await send(answer, self._send)
-        finally:
-            self._transport.flush()
 
     async def wait(self, seconds: float) -> None:
         """Wait, unless the emulator stops."""

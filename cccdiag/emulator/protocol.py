@@ -22,16 +22,12 @@ _LINGER_SECONDS = 2.0
 
 
 class JoinedTransport:
-    """A transport that sends what is written in one turn of the loop at once: head and body of an answer in one packet.
-
-    Who knows when all is written says so: between ``hold`` and ``flush`` nothing is sent, and nobody has to wait for the turn's end.
-    """
+    """A transport that sends what is written in one turn of the loop at once: head and body of an answer in one packet."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport = transport
         self._loop = loop
         self._pending: list[bytes] = []
-        self._held = False
         # Set when the client has said all; one that gave up looks the same until something is written.
         self.ended = asyncio.Event()
 
@@ -40,7 +36,8 @@ class JoinedTransport:
 
     def write(self, data: bytes) -> None:
         """Keep the data until the end of this turn."""
-        if not (self._pending or self._held):
+        # Not sooner, even when all is there: with many connections, to compute first and to send then takes less than by turns.
+        if not self._pending:
             self._loop.call_soon(self.flush)
         self._pending.append(data)
 
@@ -54,13 +51,8 @@ class JoinedTransport:
         self.flush()
         self._transport.write_eof()
 
-    def hold(self) -> None:
-        """Wait for ``flush``, even beyond this turn."""
-        self._held = True
-
     def flush(self) -> None:
         """Send what is pending."""
-        self._held = False
         if self._pending:
             data, self._pending = b"".join(self._pending), []
             self._transport.write(data)
