@@ -70,7 +70,9 @@ def _learn(known: Pupil, value: bytes, rule: CompiledRule) -> None:
         ):  # bytes of another encoding in a text of UTF-8: elsewhere the value may stand in UTF-8
             known.learn(value.decode("cp1252", "replace"), rule.rule.kind)
         return
-    known.learn(b"".join(value.split()).decode("ascii"), rule.rule.kind)
-    for part in pair(value) or ():
+    # Bytes behind it that are no character of their own went with it; they are not of the header.
+    header = b"".join(value.split()).decode("ascii", "ignore")
+    known.learn(header, rule.rule.kind)
+    for part in pair(header.encode()) or ():
         if len(part) >= SHORTEST_KNOWN:
             known.learn(part, "key")

@@ -156,3 +156,13 @@ def test_one_sign_between_two_card_numbers_is_enough(between, searching):
     stream = Stream(Case(RULES, searching=searching))
     done = (stream.feed(data) + stream.finish()).decode()
     assert TOKEN.sub("*", done) == starred(data.decode()) == between.join("****")
+
+
+@pytest.mark.parametrize("odd", [b"\xa3", b"\x80\x81"])
+def test_a_basic_header_with_half_a_character_behind_it_is_learnt(odd):
+    """Bytes that are no UTF-8 go with the value; the pair in it is found elsewhere all the same."""
+    stream = Stream(Case(RULES, key=b"key"))
+    header = base64.b64encode(b"night-heron:Gl4ss!Heron77")
+    text = b"Authorization: Basic " + header + odd + b"\nlater Gl4ss!Heron77 and " + header + b"\n"
+    done = (stream.feed(text) + stream.finish()).decode()
+    assert TOKEN.sub("*", done) == "Authorization: Basic *\nlater * and *\n"
