@@ -22,6 +22,8 @@ _MACHINE = re.compile(
     rb"\b(?:DEBUG|INFO|WARN|ERROR|FATAL|SEVERE)\b|</?[\w:.-]{2,40}[ />]|^\s*at [\w.<>`$]+\(|[{}]|\b[\w.]+(?:Exception|Error): ",
     re.MULTILINE,
 )
+_STOP = re.compile(rb"[.!?;:,](?=[\s\x22')]|$)|\n[ \t>]*\n")
+_REACH = 400
 _INSIDE = re.compile(rb"[^\n\"'\x80-\xff]")
 
 
@@ -46,6 +48,14 @@ def without(text: bytes, chosen: Callable[[bytes], bool]) -> bytes:
         if not _MACHINE.search(text, start, end) and chosen(hushed[start:end]):
             kept[start:end] = re.sub(rb"[^\n]", b" ", text[start:end])
     return bytes(kept)
+
+
+def around(text: bytes, start: int, end: int) -> bytes:
+    """What stands around a place up to the next commas, stops and blank lines."""
+    first = max(0, start - _REACH)
+    before = [match.end() for match in _STOP.finditer(text, first, start)]
+    after = _STOP.search(text, end)
+    return text[before[-1] if before else first : after.start() if after else len(text)]
 
 
 def _bounds(text: bytes) -> Iterator[tuple[int, int]]:

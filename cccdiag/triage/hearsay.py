@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from cccdiag.triage import clauses
 from cccdiag.triage.prose import prose_lines
@@ -70,19 +70,31 @@ class Hearsay:
         weight = self.weight(text)
         for talk in self._words.talk:
             if talk.closes:
-                found = _last(talk.pattern, text)
-                if found is not None and not self._goes_on(text, found.end()):
+                if self._closed(talk.pattern, text):
                     return talk.id
             elif weight < (_SMALL if talk.weak else _GREAT) and _cue(talk.pattern).search(text):
                 return talk.id
         return None
+
+    def _closed(self, pattern: str, text: bytes) -> bool:
+        """Whether a text says that all is well and tells of no trouble after it; what a solved letter quotes was before it."""
+        for told in (_QUOTED.sub(lambda line: _blank(line[0]), text), text):
+            found = _last(pattern, told, self._is_of_here)
+            if found is not None:
+                return not self._goes_on(told, found.end())
+        return False
+
+    def _is_of_here(self, found: re.Match[bytes]) -> bool:
+        """Whether what is said to work is the program, not a web site or another computer beside it."""
+        clause = clauses.around(found.string, found.start(), found.end())
+        return _cue(self._words.beside).search(clause) is None or _PROGRAM.search(clause) is not None
 
     def _goes_on(self, text: bytes, end: int) -> bool:
         """Whether trouble comes and goes, or something else fails still; ``end`` is where the words of a solution end."""
         return (
             _any(self._words.recurs, text)
             or _cue(self._words.contrast).search(text, end) is not None
-            or self.weight(text[end:]) > 0
+            or self.weight(_HOW.sub(b"", text[end:])) > 0
         )
 
     def weight(self, text: bytes) -> int:
@@ -217,6 +229,13 @@ _WROTE = re.compile(
 
 
 _WORDS = re.compile(rb"[A-Za-z\x80-\xff]{2,}")
+_QUOTED = re.compile(rb"^[ \t]*>[^\n]*", re.MULTILINE)
+# How it came to be well: told after the words of a solution.
+_HOW = re.compile(
+    rb"\A\s{1,3}(?:now )?(?:after|since|once|now that|because|as soon as|thanks to|nachdem|seit|weil|apr\xc3\xa8s|depuis|desde que|despu\xc3\xa9s)\b[^.!?;\n]*",
+    re.IGNORECASE,
+)
+_PROGRAM = re.compile(rb"\b(?:illiad|ares)\b", re.IGNORECASE)
 # Blanks at which no line may break: programs that copy text put them anywhere.
 _NO_BREAK = re.compile(rb"\xc2\xa0|\xe2\x80\xaf")
 _FORMS = {" ": r"[\s>]+", "'": r"(?:'|\xe2\x80[\x98\x99])"}
@@ -232,10 +251,10 @@ def _cue(pattern: str) -> re.Pattern[bytes]:
     return re.compile("".join(_FORMS.get(piece, piece) for piece in _PIECES.findall(pattern)).encode("ascii"))
 
 
-def _last(pattern: str, text: bytes) -> re.Match[bytes] | None:
+def _last(pattern: str, text: bytes, counts: Callable[[re.Match[bytes]], bool]) -> re.Match[bytes] | None:
     found = None
     for each in _cue(pattern).finditer(text):
-        found = each
+        found = each if counts(each) else found
     return found
 
 

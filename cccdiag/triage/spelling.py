@@ -32,7 +32,9 @@ _SHORT = (
     (re.compile(rb"\bpls\b", re.IGNORECASE), b"please"),
 )
 _SINGLES = re.compile(rb"(?<=(?<!\S)\S) (?=\S(?!\S))")
-_TOKENS = re.compile(rb"[A-Za-z0-9|]{5,20}")
+_TOKENS = re.compile(rb"[A-Za-z0-9|]{4,20}")
+# Two halves of a word with a blank between, or parted at the end of a line.
+_HALVES = re.compile(rb"(?<![A-Za-z])([A-Za-z]{2,14})(?: |-\n[ \t]*)(?=([a-zA-Z]{2,14})(?![A-Za-z]))")
 _CONFUSED = re.compile(rb"[lI1|0]|rn")
 _ALIKE = {b"l": b"i", b"I": b"l", b"1": b"i", b"|": b"i", b"0": b"o", b"rn": b"m"}
 
@@ -56,7 +58,13 @@ class Spelling:
         text = TOKEN.sub(b"somebody", text)
         text = b"\n".join(map(_joined, text.split(b"\n")))
         text = _TOKENS.sub(self._read, text)
-        return _heard(text)
+        return _heard(_HALVES.sub(self._whole, text))
+
+    def _whole(self, first: re.Match[bytes]) -> bytes:
+        """The first half of a word of the products without what parts it from the second."""
+        start, end = first[1].lower(), first[2].lower()
+        joined = start + end in self._words and not (start in self._words and end in self._words)
+        return first[1] if joined else first[0]
 
     def _read(self, token: re.Match[bytes]) -> bytes:
         """A word of the products in place of one that differs from it only by letters that look alike."""

@@ -95,6 +95,8 @@ class Reader:
             return {}
         ours = [window for window in windows if not window.elsewhere]
         named = [window for window in ours if window.ccc]
+        if not named and len(ours) < len(windows):
+            ours = []  # other trouble is told, and CCC is not named beside it
         scores: dict[str, float] = {}
         for id_, described in self._described.items():
             system = self._systems[id_]

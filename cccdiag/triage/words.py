@@ -53,6 +53,7 @@ class TicketWords:
     general: tuple[str, ...]
     recent: tuple[str, ...]
     contrast: str
+    beside: str
     talk: tuple[Talk, ...]
     code: tuple[str, ...]
     ran: tuple[str, ...]
