@@ -25,6 +25,8 @@ FLEETING = ("key", "token", "cookie")
 _LEAST = 3
 _WORTH_SEARCHING = 1 << 18
 _WRAP = rb"(?:=?\r?\n[ \t>|]{0,40})?"
+# A mailer breaks a line at a blank, and the blank is gone.
+_BLANK = rb"(?: |=?\r?\n[ \t>|]{0,40})"
 _WRAPPING = b"=\r\n \t>|"
 _NUMBER = operator.itemgetter(1)
 
@@ -42,8 +44,9 @@ class _Form:
         self.plain = text == value
 
     def wrapped(self) -> re.Pattern[bytes]:
-        """The form with a line break, and what mailers put around one, allowed anywhere inside."""
-        return re.compile(_WRAP.join(re.escape(self.text[i : i + 1]) for i in range(len(self.text))))
+        """The form with a line break, and what mailers put around one, allowed anywhere inside or in a blank's place."""
+        letters = (self.text[i : i + 1] for i in range(len(self.text)))
+        return re.compile(_WRAP.join(_BLANK if letter == b" " else re.escape(letter) for letter in letters))
 
 
 class Known:
@@ -148,7 +151,7 @@ class Known:
             if form.word or len(form.text) < SHORTEST_KNOWN or count <= counts[number]:
                 continue
             for match in form.wrapped().finditer(data):
-                if match.end() - match.start() > len(form.text):
+                if match[0] != form.text:
                     yield Span(match.start(), match.end(), KNOWN, form.kind, form.value)
 
     def _places(self, finder: Finder, data: bytes) -> list[Hit]:

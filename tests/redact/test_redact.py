@@ -86,6 +86,15 @@ def test_a_known_value_cut_by_a_line_wrap_goes(wrap, value, data):
     assert TOKEN.sub("*", done.text) == "before *\n after\nlast line"
 
 
+@pytest.mark.parametrize("wrap", WRAPS)
+@pytest.mark.parametrize("cut", ["at the blank", "after the blank"])
+def test_a_known_value_of_two_words_goes_when_the_line_ends_between_them(wrap, cut):
+    """A mailer that breaks the line there takes the blank away; one that keeps it hides nothing either."""
+    text = f"before Gl4ss{' ' * (cut == 'after the blank')}{WRAPS[wrap]}Heron 77! after\nlast line"
+    done = redact(text, RULES, [("Gl4ss Heron 77!", "password")])
+    assert TOKEN.sub("*", done.text) == "before *\n after\nlast line"
+
+
 def test_a_basic_header_teaches_its_pair():
     """The password inside is found where it stands in clear, before and after, and in another header."""
     packed = base64.b64encode(b"desk-key-4417:NotAReal/Secret+99").decode()
