@@ -61,7 +61,7 @@ def test_anything_can_be_spelled(text):
     [
         (
             "504 since nine. There is no proxy here, it is not a 401.",
-            "504 since nine. , it is .",
+            "504 since nine. , .",
         ),
         ("OCLC answers 401, CCC is fine.", "OCLC answers 401, ."),
         ("It is not the first time we get CCC_200.", "It is not the first time we get CCC_200."),
