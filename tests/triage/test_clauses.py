@@ -86,3 +86,22 @@ def test_a_form_that_was_filled_in_is_no_page_of_questions_and_answers():
     asked = b"Q: What is wrong?\nA: It says CCC_203.\nQ: Since when?\nA: Monday.\n"
     page = b"Q: What does CCC_203 mean?\nA: The account is on hold.\nQ: What does CCC_211 mean?\nA: Not your order.\n"
     assert (cues().reason(asked), cues().reason(page)) == (None, "questions-and-answers")
+
+
+@pytest.mark.parametrize("gap", [" ", "\n", "\n> ", "\n>  "])
+def test_the_words_of_a_message_are_no_talk_of_what_may_be(gap):
+    """What the message of CCC itself says may be the reason leaves the message where it is, also quoted and broken by a mailer."""
+    text = (
+        "It is red once per search:\n\nCCC error: USER_MISCONFIGURED - User for given transaction is"
+        f" misconfigured:{gap}could be the result of not having the correct role, or ...\n\nWhat role? The account is the librarian's."
+    )
+    assert cues().told(text.encode()) == text.encode()
+
+
+def test_what_a_text_only_imagines_of_the_message_is_talk():
+    """The same message in a sentence of what may be seen some day is no trouble."""
+    text = (
+        "If a user belongs to two organizations, the client log may show CCC error: USER_MISCONFIGURED - User for given"
+        " transaction is misconfigured: could be the result of not having the correct role."
+    )
+    assert b"MISCONFIGURED" not in cues().told(text.encode())
