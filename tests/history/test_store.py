@@ -147,6 +147,15 @@ def test_what_a_hundred_sites_always_have_is_no_wave_because_three_more_have_it(
     assert asked(store).waves == ()
 
 
+def test_what_as_many_sites_as_ever_have_in_turn_is_no_wave(store):
+    """Each site has it every ninth day, so each is newly struck; as many as on any other day are."""
+    month = [f"2026-10-{day:02}" for day in range(24, 32)] + [f"2026-11-{day:02}" for day in range(1, 23)]
+    for number in range(36):
+        days = month[number % 9 :: 9]
+        put(store, f"turn-{number}", f"log of {number} " * 9, *(("http-504", f"{day}T08:00:00", 1) for day in days))
+    assert asked(store).waves == ()
+
+
 def test_a_clock_that_is_years_ahead_hides_no_wave(store):
     """What trends and waves are seen from is not later than now."""
     put(store, "ahead", "log of a machine with a strange clock " * 9, ("CCC_203", "2031-01-01T00:00:00", 1))
