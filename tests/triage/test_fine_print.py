@@ -1,0 +1,212 @@
+"""What larger laws pass over: exact borders, what stays behind when something fails, what a letter of another field says."""
+
+from __future__ import annotations
+
+import io
+import sys
+import types
+import zipfile
+
+import pytest
+from triage_room import about, cues, sweeper, vocabulary
+
+from cccdiag.errors import InputError
+from cccdiag.triage import archives, cluster, follow, reading
+from cccdiag.triage.court import Court
+from cccdiag.triage.sources import sources, text_source
+from cccdiag.triage.tickets import Reader
+from cccdiag.triage.words import Language
+
+LINE = "2026-01-31 09:14:0{},123 [1] {} AtlasSystems.ILLiad.Client.Controls.CopyrightSearch - {}\n"
+
+
+def zipped(*members):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in members:
+            archive.writestr(name, "text")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("members", "seen"),
+    [
+        (("manifest.json", "redact.json"), [("a.zip", "is an empty archive")]),
+        (("manifest.json", "redact.json", "inputs/a.log", "said.json"), [("a.zip!inputs/a.log", None)]),
+        (("manifest.json", "inputs/a.log"), [("a.zip!manifest.json", None), ("a.zip!inputs/a.log", None)]),
+    ],
+)
+def test_of_a_bundle_the_inputs_are_read_alone(members, seen):
+    """Both of its documents make a bundle, even of nothing."""
+    assert [(source.name, source.note) for source in text_source("a.zip", zipped(*members))] == seen
+
+
+@pytest.mark.parametrize("spoilt", [0, 20])
+def test_a_member_that_cannot_be_opened_leaves_nothing_open(spoilt):
+    """It is not where the list says, or the archive ends there."""
+    data = zipped("a.log")
+    opened = []
+
+    def opener():
+        opened.append(io.BytesIO(b"\0" * 40 if spoilt == 0 else data[:spoilt]))
+        return opened[-1]
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        (member,) = archive.infolist()
+    with pytest.raises(zipfile.BadZipFile, match="a file is not where the list says"):
+        archives._zip_member(opener, member)
+    assert [stream.closed for stream in opened] == [True]
+
+
+def test_reading_can_begin_in_the_middle_of_what_lies_on_the_disk_alone(tmp_path):
+    """The bytes as they lie are given for a file, and not for a member of an archive, however deep."""
+    (tmp_path / "a.log").write_text("text")
+    (tmp_path / "b.zip").write_bytes(zipped("c.log"))
+    plain, member = sources([str(tmp_path)])
+    with plain.raw() as raw:
+        assert raw.read() == b"text"
+    assert (member.name.endswith("b.zip!c.log"), member.raw) == (True, None)
+
+
+DESCRIPTIONS = [
+    ("a", "ares", [], ["The course reserve shows a grey screen."]),
+    ("i", "illiad", [], ["The request form shows a grey screen."]),
+    ("g", "gateway", [], ["The gateway shows a grey screen."]),
+    ("h", "http", [], ["A page shows a grey screen."]),
+    ("l", "lookalike", [], ["Another program shows a grey screen."]),
+]
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader(DESCRIPTIONS, Language(vocabulary()), cues(), about())
+
+
+@pytest.mark.parametrize(
+    ("products", "left"),
+    [((), "aighl"), (("illiad",), "ighl"), (("ares",), "aghl"), (("ares", "illiad"), "aighl")],
+)
+def test_articles_of_a_product_that_is_not_named_are_left_out(products, left, reader):
+    """Where one is named; articles of no product always stay."""
+    assert "".join(reader.scores("We see a grey screen in CCC.", frozenset(products))) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "fitting"),
+    [
+        ("CCC has a grey screen.", "aighl"),
+        ("It has a grey screen.", "aigl"),
+        ("OCLC has a grey screen.", "l"),
+        ("OCLC is mentioned. It has a grey screen.", "l"),
+        ("OCLC is mentioned. CCC has a grey screen.", "aighl"),
+        ("OCLC and CCC have a grey screen.", "aighl"),
+        ("The lending desk has a grey screen.", "l"),
+        ("The lending desk of CCC has a grey screen.", "aighl"),
+    ],
+)
+def test_sentences_about_others_are_no_sign(text, fitting, reader):
+    """Articles of the network want CCC named beside the trouble, look-alikes take whatever is there."""
+    scores = reader.scores(text, frozenset())
+    assert "".join(id_ for id_, score in scores.items() if score > 0) == fitting
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The Council of Cultural Centres (CCC) writes: error CCC_203 on the door.", "other-ccc"),
+        ("The Council for the Cultural Centres (CCC) writes: error CCC_203 on the door.", "other-ccc"),
+        ("The Old Council for the Cultural Centres (CCC) writes: error CCC_203 on the door.", "other-ccc"),
+        ("The Cultural Centre (CCC) writes: error CCC_203 on the door.", None),
+        ("The Council for the Cultural Centres Abroad (CCC) writes: error CCC_203 on the door.", None),
+        ("The Council of Clearance Centres (CCC) writes: error CCC_203 on the door.", None),
+        ("CCC (Council of Cultural Centres) writes: error CCC_203 on the door.", "other-ccc"),
+        ("The Council of Cultural Centres (CCC) writes: error CCC_203, says ILLiad.", None),
+        ("CCC students see it. The Council of Cultural Centres (CCC) says ILLiad has error CCC_203.", "other-ccc"),
+        ("CCC students see it. The Council of Cultural Centres (CCC) says copyright has error CCC_203.", None),
+        ("CCC students see it: error CCC_203 on the door.", "other-ccc"),
+        ("CCC students see it: error CCC_203 in ILLiad.", None),
+    ],
+)
+def test_another_body_is_known_by_its_initials_or_its_signs(text, reason):
+    """Small words have no initial and Clearance is ours; a field of ours outweighs one of both, only rights outweigh both."""
+    assert cues().reason(text.encode()) == reason
+
+
+@pytest.fixture(scope="module")
+def court():
+    return Court([], about(), cues())
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "hearsay"),
+    [
+        (b"<html><body>def test_a(): assert parse(CCC_203)</body></html>", {"answer"}, "code"),
+        (b"<page><body>def test_a(): assert parse(CCC_203)</body></page>", {"answer"}, None),
+        (b"<html>\nTraceback (most recent call last):\n  File \"a.py\", line 1\nassert parse('CCC_203') == 1\nValueError: x", {"answer", "log"}, None),
+        (b"def test_hold():\n    assert parse(answer).codes == ['CCC_203']", {"ticket"}, "code"),
+    ],
+)  # fmt: skip
+def test_a_page_may_only_talk_and_a_log_never_does(text, kinds, hearsay, court):
+    """Letters are asked too; an answer is what it is."""
+    record = court.unlogged("a.txt", text, 0)
+    assert (record.kinds, record.hearsay) == (kinds, hearsay)
+
+
+def test_what_was_followed_can_be_read_again_and_its_rest_is_told_at_the_end(tmp_path):
+    """The last record waits for more lines until nothing more can come; then all of it lies open to who asks for lines."""
+    path = tmp_path / "a.log"
+    first, second = LINE.format(1, "INFO ", "opened"), LINE.format(2, "ERROR", "CCC_203 on hold")
+    path.write_text(first + second)
+    grown = follow._Grown(path, sweeper())
+    assert grown.look() == []
+    assert [(news.article, news.records, news.line) for news in grown.look(last=True)] == [("CCC_203", 1, 2)]
+    assert not grown.gone()
+    swept = grown.end()
+    with swept.source.open() as again:
+        assert again.read() == (first + second).encode()
+    assert (swept.source.size, swept.source.encoding, swept.note, swept.lines) == (
+        path.stat().st_size, "utf-8", None, {0: 1, len(first): 2}
+    )  # fmt: skip
+    path.write_text("")
+    assert grown.gone()
+    emptied = grown.end()
+    assert (emptied.source.open, emptied.note) == (None, "was started anew while it was read")
+    grown._file.close()
+
+
+def test_a_worker_keeps_what_it_reads_with_as_long_as_the_facts_are_the_same(monkeypatch):
+    """Other facts make another reader."""
+    monkeypatch.setattr(reading._mine, "sweeper", None)
+    monkeypatch.setattr(reading._mine, "knowledge", None)
+    monkeypatch.setattr(reading, "Sweeper", lambda *_: object())
+    mine = reading._own_sweeper(None)
+    assert reading._own_sweeper(None) is mine
+    monkeypatch.setattr(reading._mine, "knowledge", "other")
+    other = reading._own_sweeper(None)
+    assert other is not mine
+    assert reading._own_sweeper(None) is other
+    assert reading._mine.knowledge is None
+
+
+class Empty:
+    """A scheduler that answers and has nobody to work; a real one takes ten seconds to start (tests/triage/test_parts.py)."""
+
+    class Client:
+        closed = 0
+
+        def __init__(self, address, *, timeout, set_as_default):
+            assert (timeout, set_as_default) == ("10s", False)
+
+        def nthreads(self):
+            return {}
+
+        def close(self):
+            Empty.Client.closed += 1
+
+
+def test_a_cluster_without_workers_is_one_sentence(monkeypatch):
+    """And the connection to it is closed."""
+    monkeypatch.setitem(sys.modules, "dask", types.SimpleNamespace(distributed=Empty))
+    with pytest.raises(InputError) as caught:
+        cluster.cluster("tcp://a:1")
+    assert (str(caught.value), Empty.Client.closed) == ("the Dask scheduler at tcp://a:1 has no workers", 1)
