@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import functools
+import logging
 import time
+from collections.abc import Callable
+from typing import Any
 
 from cccdiag.emulator import wire
-from cccdiag.emulator.commits import Commits
+from cccdiag.emulator.commits import Commits, attempt
 from cccdiag.emulator.credentials import Doors
 from cccdiag.emulator.desk import Call, Desk, UnreadableError
 from cccdiag.emulator.exchanges import Exchanges
 from cccdiag.emulator.faults import Fault, Plan
 from cccdiag.emulator.line import Line
 from cccdiag.emulator.store import StoreError
-from cccdiag.emulator.wire import XML, Answer, Receive, Send, sentence
+from cccdiag.emulator.wire import TEXT, XML, Answer, Receive, Send, sentence
 from cccdiag.soap import reply
 from cccdiag.soap.model import Reply
 
+Deliver = Callable[[Answer], None]
 # What was sent, if anything was, and the word for it in the log.
 Told = tuple[Answer | None, str]
 
 _CLOSED_DOOR = Answer(401, ((b"www-authenticate", b'Basic realm="Academic Gateway"'),), b"")
 _SOAP_1_2 = b"application/soap+xml"
+_BROKEN = Answer(500, TEXT, b"Internal Server Error", close=True)
+_log = logging.getLogger(__name__)
 _ACCEPTED = ((b"accept", b"text/xml"),)
 
 
@@ -65,6 +71,39 @@ class Calls:
             note=_note(read),
         )
         await _deliver(answer, fault, send, line)
+
+    def take_at_once(self, headers: dict[bytes, bytes], body: bytes, deliver: Deliver) -> None:
+        """Answer one call that no fault can strike; ``deliver`` gets the answer, at once or when what was done lasts."""
+        _hand_over(deliver, self._begun, headers, body, deliver)
+
+    def _begun(self, headers: dict[bytes, bytes], body: bytes, deliver: Deliver) -> Answer | None:
+        """The answer, or None when it will be delivered later."""
+        started = time.perf_counter()
+        admitted = self._doors.admits(headers.get(b"authorization"))
+        read = self._read(headers, body) if admitted else _CLOSED_DOOR
+        if isinstance(read, Answer):
+            return self._logged(read, (read, "unreadable" if admitted else "no access"), started, body)
+        if read.violations:
+            return self._logged(read, self._written(self._desk.answer(read)), started, body)
+        work = functools.partial(self._desk.answer, read)
+        if self._commits.lasting:
+            finish = functools.partial(self._finished, read, started, body)
+            self._commits.soon(work, functools.partial(_hand_over, deliver, finish))
+            return None
+        return self._finished(read, started, body, attempt(work))
+
+    def _finished(self, read: Call, started: float, body: bytes, outcome: Reply | Exception) -> Answer:
+        if isinstance(outcome, StoreError):
+            outcome = self._desk.refusal(read, [("CCC_002", None)])
+        if isinstance(outcome, Exception):
+            raise outcome
+        return self._logged(read, self._written(outcome), started, body)
+
+    def _logged(self, read: Call | Answer, told: tuple[Answer, str], started: float, body: bytes) -> Answer:
+        answer, outcome = told
+        name, note = (None, None) if isinstance(read, Answer) else (read.operation.name, _note(read))
+        self._exchanges.add(name, answer.status, outcome, started=started, request=body, answer=answer.body, note=note)
+        return answer
 
     def _read(self, headers: dict[bytes, bytes], body: bytes) -> Call | Answer:
         kind = headers.get(b"content-type", b"").lower()
@@ -118,6 +157,17 @@ class Calls:
         else:
             outcome = f"id {answer.result.id}" if answer.result else "nothing"
         return Answer(200, XML, self._desk.written(answer)), outcome
+
+
+def _hand_over(deliver: Deliver, make: Callable[..., Answer | None], *about: Any) -> None:
+    """Deliver what is made, once it is; who waits for something that breaks hears at least of that."""
+    try:
+        answer = make(*about)
+    except Exception:  # noqa: BLE001 - as uvicorn does: it is logged, and the client is answered
+        _log.exception("An answer could not be made.")
+        answer = _BROKEN
+    if answer is not None:
+        deliver(answer)
 
 
 async def _deliver(answer: Answer | None, fault: Fault | None, send: Send, line: Line) -> None:

@@ -7,6 +7,7 @@ used either by the event loop or by the one thread that commits, never by both.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -22,7 +23,8 @@ class Commits:
 
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
-        self._waiting: list[tuple[Callable[[], Any], asyncio.Future[Any]]] = []
+        self.lasting = store.durable
+        self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
         self._busy: asyncio.Task[None] | None = None
         self._committer = ThreadPoolExecutor(1, "cccdiag-commit") if store.durable else None
 
@@ -35,12 +37,16 @@ class Commits:
         """
         if self._committer is None:
             return work()
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
-        self._waiting.append((work, future))
-        if self._busy is None:
-            self._busy = loop.create_task(self._drain(self._committer))
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self.soon(work, functools.partial(_settle, future))
         return await future
+
+    def soon(self, work: Callable[[], T], heard: Callable[[T | Exception], None]) -> None:
+        """Do the work soon and tell its result, or what went wrong, once it lasts; for a store that lasts only."""
+        assert self._committer is not None
+        self._waiting.append((work, heard))
+        if self._busy is None:
+            self._busy = asyncio.get_running_loop().create_task(self._drain(self._committer))
 
     async def close(self) -> None:
         """Finish what was begun; nobody may ask for more."""
@@ -54,22 +60,34 @@ class Commits:
             batch, self._waiting = self._waiting, []
             try:
                 self._store.begin()
-                outcomes = [_attempt(work) for work, _ in batch]
+                outcomes = [_unless_refused(work) for work, _ in batch]
                 await asyncio.get_running_loop().run_in_executor(committer, self._store.commit)
             except Exception as error:  # noqa: BLE001 - whatever it was, every client of the batch must hear of it
                 self._store.rollback()
                 outcomes = [error] * len(batch)
-            for (_, future), outcome in zip(batch, outcomes, strict=True):
-                if future.done():
-                    continue
-                if isinstance(outcome, Exception):
-                    future.set_exception(outcome)
-                else:
-                    future.set_result(outcome)
+            for (_, heard), outcome in zip(batch, outcomes, strict=True):
+                heard(outcome)
         self._busy = None
 
 
-def _attempt(work: Callable[[], Any]) -> Any:
+def attempt(work: Callable[[], T]) -> T | Exception:
+    """The result of work, or what went wrong."""
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001 - whatever it was, who asked for the work must hear of it
+        return error
+
+
+def _settle(future: asyncio.Future[T], outcome: T | Exception) -> None:
+    if future.done():
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
+
+
+def _unless_refused(work: Callable[[], Any]) -> Any:
     """The result of work, or the refusal that it raised before it changed anything: no concern of the others."""
     try:
         return work()

@@ -28,6 +28,7 @@ class JoinedTransport:
         self._transport = transport
         self._loop = loop
         self._pending: list[bytes] = []
+        self._said_all = False
         # Set when the client has said all; one that gave up looks the same until something is written.
         self.ended = asyncio.Event()
 
@@ -36,6 +37,8 @@ class JoinedTransport:
 
     def write(self, data: bytes) -> None:
         """Keep the data until the end of this turn."""
+        if self._said_all:
+            return
         # Not sooner, even when all is there: with many connections, to compute first and to send then takes less than by turns.
         if not self._pending:
             self._loop.call_soon(self.flush)
@@ -47,7 +50,8 @@ class JoinedTransport:
         self._transport.close()
 
     def write_eof(self) -> None:
-        """Send what is pending and say that it was all."""
+        """Send what is pending and say that it was all: an answer that is ready later is not sent any more."""
+        self._said_all = True
         self.flush()
         self._transport.write_eof()
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import uvicorn
 
 from cccdiag.emulator.app import Application
-from cccdiag.emulator.protocol import GuardedProtocol
+from cccdiag.emulator.shortcut import ShortProtocol
 from cccdiag.errors import InputError
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ class Running:
         self._loop = asyncio.get_running_loop()
         config = uvicorn.Config(
             self._application,
-            http=GuardedProtocol,
+            http=ShortProtocol,
             ws="none",
             lifespan="off",
             loop="asyncio",

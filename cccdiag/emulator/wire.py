@@ -125,14 +125,19 @@ def conditional(answer: Answer, headers: Mapping[bytes, bytes]) -> Answer:
     return Answer(304, ((b"etag", mark),), b"")
 
 
-async def send(answer: Answer, send_: Send) -> None:
-    """Send an answer whole."""
+def framed(answer: Answer) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer that is sent whole."""
     headers = [*answer.headers]
     if answer.status != _UNCHANGED:
         headers.append((b"content-length", b"%d" % len(answer.body)))
     if answer.close:
         headers.append((b"connection", b"close"))
-    await send_({"type": "http.response.start", "status": answer.status, "headers": headers})
+    return headers
+
+
+async def send(answer: Answer, send_: Send) -> None:
+    """Send an answer whole."""
+    await send_({"type": "http.response.start", "status": answer.status, "headers": framed(answer)})
     await send_({"type": "http.response.body", "body": answer.body})
 
 

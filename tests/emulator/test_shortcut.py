@@ -1,0 +1,139 @@
+"""The short way of an ordinary call and the usual way: nobody can tell them apart."""
+
+from __future__ import annotations
+
+import re
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cccdiag.emulator import Emulator, Fault
+
+OWN = {
+    "username": "same-user",
+    "password": "not-a-real-password",
+    "access_key": "K" * 20,
+    "access_secret": "S" * 44,
+    "product": "EMU",
+}
+# A fault in force keeps every call on the usual way, also one that strikes a call that never comes.
+NEVER = Fault(code="CCC_001", calls=(10**9,))
+
+BROKEN = (
+    b"HTTP/1.1 500 Internal Server Error\r\ncontent-type: text/plain; charset=utf-8\r\n"
+    b"content-length: 21\r\nconnection: close\r\n\r\nInternal Server Error"
+)
+
+
+def answers(gateway, requests: list[bytes]) -> list[bytes]:
+    """What each of the requests is answered with, sent one after the other on one connection, without the date."""
+    address = urlsplit(gateway.endpoint)
+    heard = []
+    with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
+        for request in requests:
+            connection.sendall(request)
+            heard.append(re.sub(rb"date: [^\r]*\r\n", b"", answer(connection)))
+    return heard
+
+
+def answer(connection: socket.socket) -> bytes:
+    received = b""
+    while (
+        length := re.search(rb"content-length: (\d+)\r\n(?s:.*?)\r\n\r\n|content-length: (\d+)\r\n\r\n", received)
+    ) is None:
+        part = connection.recv(65536)
+        assert part, received
+        received += part
+    missing = length.end() + int(length[1] or length[2]) - len(received)
+    while missing > 0:
+        part = connection.recv(missing)
+        assert part, received
+        received += part
+        missing -= len(part)
+    return received
+
+
+def posted(customer, body: bytes, *lines: str) -> bytes:
+    """A whole request."""
+    head = ["POST /AcademicGateway HTTP/1.1", "Host: x", f"Authorization: {customer.authorization()}", *lines]
+    return "\r\n".join([*head, f"Content-Length: {len(body)}", "", ""]).encode() + body
+
+
+@pytest.fixture(scope="module")
+def both():
+    with Emulator(credentials=OWN) as short, Emulator(credentials=OWN, faults=[NEVER]) as usual:
+        yield short, usual
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(["createOrderHeader", "createOrderDetail", "commitOrderDetail", "checkOrderDetailStatus"]),
+    values=st.fixed_dictionaries(
+        {"courseName": st.sampled_from(["Examples", "Café", "x" * 300, "a\tb"])},
+        optional={
+            "startOfTerm": st.sampled_from(["09/01/2026", "soon"]),
+            "orderDetailId": st.integers(1_000_000, 1_000_050),
+        },
+    ),
+    cut=st.integers(0, 4000),
+    junk=st.sampled_from([b"", b"", b"<", b"&", b"\x00", b"\xc3", b"]]>", b"<!-- -->", b"<x/>"]),
+    lines=st.sampled_from(
+        [
+            (),
+            (),
+            ("Content-Type: application/soap+xml",),
+            ("Content-Encoding: identity",),
+            ("Authorization: Basic AAAA",),
+        ]
+    ),
+)
+def test_both_ways_give_the_same_bytes(both, caller_of, name, values, cut, junk, lines):
+    """Good calls and broken ones, orders and refusals, faults of HTTP and of SOAP: the same answer, to the byte."""
+    short, usual = both
+    customer = caller_of(short)
+    envelope = customer.envelope(name, **(customer.ordinary(name) | values))
+    cut %= len(envelope)
+    request = posted(customer, envelope[:cut] + junk + envelope[cut:], *lines)
+    assert answers(short, [request, request]) == answers(usual, [request, request])
+
+
+@pytest.mark.parametrize("durable", [False, True])
+def test_calls_of_one_packet_are_answered_in_order(tmp_path, caller_of, durable):
+    """Ten calls that come at once are carried out and answered one after the other."""
+    with Emulator(data=tmp_path / "orders.sqlite" if durable else None) as gateway:
+        customer = caller_of(gateway)
+        first = customer.header()
+        body = customer.envelope("createOrderHeader", prdAbrv=gateway.product, **{"edInstitution": "x"} | HEADER)
+        address = urlsplit(gateway.endpoint)
+        with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
+            connection.sendall(posted(customer, body) * 10)
+            received = b""
+            while received.count(b"</S:Envelope>") < 10:
+                received += connection.recv(65536)
+    assert [int(number) for number in re.findall(rb'id="(\d+)"', received)] == list(range(first + 1, first + 11))
+
+
+HEADER = {"courseName": "Introduction to Examples", "startOfTerm": "09/01/2026"}
+
+
+@pytest.mark.parametrize("durable", [False, True])
+@pytest.mark.parametrize("faults", [(), (NEVER,)], ids=["short", "usual"])
+def test_who_cannot_be_told_of_a_call_breaks_that_call_alone(tmp_path, caller_of, durable, faults, caplog):
+    """The listener's own failure is logged, the client hears 500 and that the connection ends, and the next call is answered."""
+    failing = [True]
+
+    def listener(exchange) -> None:
+        if failing:
+            failing.pop()
+            raise OSError("nobody listens")
+
+    data = tmp_path / "orders.sqlite" if durable else None
+    with Emulator(data=data, listener=listener, faults=faults) as gateway:
+        customer = caller_of(gateway)
+        request = posted(customer, customer.envelope("commitOrderDetail", orderDetailId=1))
+        assert answers(gateway, [request]) == [BROKEN]
+        assert customer.header() > 0
+    assert "nobody listens" in caplog.text
