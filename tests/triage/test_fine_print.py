@@ -114,10 +114,9 @@ def test_sentences_about_others_are_no_sign(text, fitting, reader):
     ("text", "reason"),
     [
         ("The Council of Cultural Centres (CCC) writes: error CCC_203 on the door.", "other-ccc"),
-        ("The Council for the Cultural Centres (CCC) writes: error CCC_203 on the door.", "other-ccc"),
-        ("The Old Council for the Cultural Centres (CCC) writes: error CCC_203 on the door.", "other-ccc"),
+        ("The Old Council of Cultural Centres (CCC) writes: error CCC_203 on the door.", "other-ccc"),
         ("The Cultural Centre (CCC) writes: error CCC_203 on the door.", None),
-        ("The Council for the Cultural Centres Abroad (CCC) writes: error CCC_203 on the door.", None),
+        ("The Council of Affairs (CCC) writes: error CCC_203 on the door.", None),
         ("The Council of Clearance Centres (CCC) writes: error CCC_203 on the door.", None),
         ("CCC (Council of Cultural Centres) writes: error CCC_203 on the door.", "other-ccc"),
         ("The Council of Cultural Centres (CCC) writes: error CCC_203, says ILLiad.", None),
