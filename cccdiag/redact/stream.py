@@ -16,7 +16,7 @@ from cccdiag.redact.windows import BLOCK, Window, Windows
 
 # Making a search takes as long as looking through about so much without one.
 _WORTH_SEARCHING = 1 << 18
-# Up to so much, what teaches is looked for together with the rest.
+# Up to so much, what teaches is looked for together with the rest, unless a search for it alone is at hand.
 _WORTH_SEARCHING_APART = 1 << 26
 
 
@@ -62,10 +62,11 @@ class Case:
     def _search(self) -> Search | None:
         return self._made(self.rules)
 
-    def _made(self, rules: Ruleset) -> Search | None:
+    def _made(self, rules: Ruleset, *, ready: bool = False) -> Search | None:
         if self._searching is None:
             return None
-        return self._searching([rule.hint for rule in rules.rules], [rule.leads for rule in rules.rules])
+        hints, leads = [rule.hint for rule in rules.rules], [rule.leads for rule in rules.rules]
+        return self._searching(hints, leads, ready=ready)
 
     def lessons(self, window: Window, learnable: Collection[Kind]) -> tuple[Lesson, ...]:
         """What a window teaches, in its order; only values of some kinds are asked for."""
@@ -80,11 +81,13 @@ class Case:
         """Where the hints of rules that teach are, by their place in ``numbers``."""
         if len(data) < _WORTH_SEARCHING:
             return None
+        if asked not in self._asked and (search := self._made(rules, ready=True)):
+            self._searches[asked] = search
         self._asked[asked] += len(data)
-        if self._asked[asked] <= _WORTH_SEARCHING_APART:
-            places = self._search.grouped(data) if self._search else None
-            return places and {at: places[number] for at, number in enumerate(numbers) if number in places}
         if asked not in self._searches:
+            if self._asked[asked] <= _WORTH_SEARCHING_APART:
+                places = self._search.grouped(data) if self._search else None
+                return places and {at: places[number] for at, number in enumerate(numbers) if number in places}
             self._searches[asked] = self._made(rules)
         search = self._searches[asked]
         return search.grouped(data) if search else None

@@ -7,17 +7,13 @@ texts that a match must contain. Either way the answer is a superset: the caller
 from __future__ import annotations
 
 import contextlib
-import marshal
-import os
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from cccdiag.kb.find import cache_folder
 from cccdiag.kb.literals import required
-from cccdiag.triage import loosen
+from cccdiag.triage import databases, loosen
 
 # (place, pattern): the byte before place lies in a record in which the pattern of that number may match.
 Candidates = list[tuple[int, int]]
@@ -119,28 +115,13 @@ def _hyperscan(patterns: Sequence[str], *, compiling: bool) -> HyperscanScanner 
         import hyperscan
     except ImportError:
         return None
-    path = _cache_path(patterns, str(getattr(hyperscan, "__version__", "")))
+    path = databases.place("signatures", (_way(), *patterns))
     if not compiling and not path.exists():
         return None
-    return _cached(hyperscan, path) or _compiled(hyperscan, patterns, path)
-
-
-def _cache_path(patterns: Sequence[str], version: str) -> Path:
-    import hashlib
-
-    print_ = hashlib.blake2b(digest_size=12)
-    for part in (sys.platform, _machine(), version, _way()):
-        print_.update(part.encode() + b"\0")
-    for pattern in patterns:
-        print_.update(pattern.encode() + b"\0")
-    return Path(cache_folder()) / f"signatures-{print_.hexdigest()}.hsdb"
-
-
-def _machine() -> str:
-    """The kind of processor, as far as it is told at once: ``platform.processor`` starts a program. Loading checks the rest."""
-    if sys.platform == "win32":
-        return os.environ.get("PROCESSOR_IDENTIFIER", "")
-    return os.uname().machine
+    if found := databases.loaded(path):
+        owners, database = found
+        return HyperscanScanner(database, owners)
+    return _compiled(hyperscan, patterns, path)
 
 
 def _way() -> str:
@@ -149,16 +130,6 @@ def _way() -> str:
         state = Path(loosen.__file__).stat()
         return f"{state.st_size} {state.st_mtime_ns}"
     return ""
-
-
-def _cached(hyperscan: Any, path: Path) -> HyperscanScanner | None:
-    try:
-        owners, data = marshal.loads(path.read_bytes())  # noqa: S302 - our own file in our own folder
-        database = hyperscan.loadb(data, hyperscan.HS_MODE_BLOCK)
-        database.scratch = hyperscan.Scratch(database)
-    except (OSError, ValueError, EOFError, TypeError, hyperscan.HyperscanError):
-        return None
-    return HyperscanScanner(database, owners)
 
 
 def _compiled(hyperscan: Any, patterns: Sequence[str], path: Path) -> HyperscanScanner:
@@ -172,8 +143,7 @@ def _compiled(hyperscan: Any, patterns: Sequence[str], path: Path) -> HyperscanS
         ]
         _compile(database, taken)
     owners = tuple(numbers for _, numbers in expressions)
-    with contextlib.suppress(OSError):
-        _keep(path, marshal.dumps((owners, hyperscan.dumpb(database))))
+    databases.keep(path, owners, database)
     return HyperscanScanner(database, owners)
 
 
@@ -198,20 +168,3 @@ def _stand_in(expression: str) -> str:
     """What is searched instead of an expression that Hyperscan refuses: one of the texts that it needs, or every line."""
     texts = required(expression)
     return f"(?i)(?:{'|'.join(map(re.escape, texts))})" if texts else r"\n"
-
-
-def _keep(path: Path, data: bytes) -> None:
-    import tempfile
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".building-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    old = sorted(path.parent.glob("signatures-*.hsdb"), key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
-    for entry in old[8:]:
-        entry.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from triage_room import all_rules, log_formats, sweeper
 
 from cccdiag.kb.patterns import compiled
-from cccdiag.triage import scan
+from cccdiag.triage import databases, scan
 from cccdiag.triage.loosen import expressions, loosened
 from cccdiag.triage.match import rules_of
 from cccdiag.triage.records import views
@@ -55,9 +55,11 @@ def plain(text, patterns):
     header = log_formats().sniff(text.encode())
     cut = [text.encode()]
     if header is not None:
-        starts = [match.start() for match in re.finditer(rb"(?m)^" + header.first.pattern, text.encode())]
-        bounds = sorted({0, *starts, len(text.encode()) + 1})
-        cut = [text.encode()[a : b - 1] for a, b in itertools.pairwise(bounds)]
+        # A record ends before its last line end.
+        whole = text.encode().removesuffix(b"\n")
+        starts = [match.start() for match in re.finditer(rb"(?m)^" + header.first.pattern, whole)]
+        bounds = sorted({0, *starts, len(whole) + 1})
+        cut = [whole[a : b - 1] for a, b in itertools.pairwise(bounds)]
     return {
         pattern: count
         for pattern in patterns
@@ -143,7 +145,7 @@ def test_patterns_that_differ_in_a_number_are_looked_for_together():
 
 def test_a_damaged_cache_is_made_anew(tmp_path, monkeypatch):
     """A database that cannot be loaded is compiled again, and nobody notices."""
-    monkeypatch.setattr(scan, "cache_folder", lambda: str(tmp_path))
+    monkeypatch.setattr(databases, "cache_folder", lambda: str(tmp_path))
     first = scanner(SAMPLE, 1 << 30)
     (kept,) = tmp_path.glob("*.hsdb")
     kept.write_bytes(b"no database")
@@ -155,13 +157,13 @@ def test_a_damaged_cache_is_made_anew(tmp_path, monkeypatch):
 
 def test_where_nothing_can_be_kept_it_is_compiled_in_memory(monkeypatch):
     """A folder that cannot be written costs time and nothing else."""
-    monkeypatch.setattr(scan, "cache_folder", lambda: "/proc/nowhere")
+    monkeypatch.setattr(databases, "cache_folder", lambda: "/proc/nowhere")
     assert scanner(SAMPLE, 1 << 30).candidates(b"CCC_203") == [(7, 0), (7, 1)]
 
 
 def test_what_hyperscan_refuses_is_found_by_its_texts(tmp_path, monkeypatch):
     """A pattern beyond the engine's limits takes nothing from the others."""
-    monkeypatch.setattr(scan, "cache_folder", lambda: str(tmp_path))
+    monkeypatch.setattr(databases, "cache_folder", lambda: str(tmp_path))
     refused = r"(?:ab|cd){2}verylongtext(?:[a-z]{1,3}x){1,3}(?=y)"
     found = scanner([refused, r"CCC_203"], 1 << 30).candidates(b"ababverylongtextaxy CCC_203")
     assert {number for _, number in found} == {0, 1}
