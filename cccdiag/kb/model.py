@@ -81,7 +81,7 @@ class When:
     """Conditions beside the pattern. Patterns in ``all``/``any``/``none`` are looked for in the record (or input).
 
     ``about: ccc`` wants a record that speaks of CCC: a host, logger or word of ``knowledge/context.yaml``, and no other
-    failing host. ``context`` names the kinds of text (``log`` record, gateway ``answer``, ``ticket``) where the signature counts.
+    failing host; ``about: nobody-else`` refuses only what was an answer to a call of another host. ``context`` names the kinds of text (``log`` record, gateway ``answer``, ``ticket``) where the signature counts.
     ``product`` asks for signs of that product in the input. ``after_idle``: minutes of silence about CCC before the record.
     ``at_least``: how many records must match.
     """
@@ -90,7 +90,7 @@ class When:
     any: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     within: Literal["record", "input"] = "record"
-    about: Literal["ccc"] | None = None
+    about: Literal["ccc", "nobody-else"] | None = None
     context: tuple[Literal["log", "answer", "ticket"], ...] = ()
     product: Literal["illiad", "ares"] | None = None
     not_product: Literal["illiad", "ares"] | None = None

@@ -16,6 +16,11 @@ from cccdiag.kb.patterns import compiled
 Reason = Literal["host", "logger", "word"]
 Product = Literal["illiad", "ares"]
 
+# A request by its verb and address, as clients, tools and records of calls write it.
+_CALL = re.compile(
+    rb"\b(?:POST|GET|PUT|PATCH|DELETE)[\s\"'>]{1,4}https?://(?:[^/@\s]{1,80}@)?([a-z0-9][a-z0-9.-]{0,200}\.[a-z][a-z0-9-]{1,40})",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(rb"[.!?;:](?:\s|$)|\n")
 
 
@@ -44,6 +49,11 @@ class About:
         named = (match[1] for pattern in self._context.failing for match in _finditer(pattern, text, folded))
         found = {name.decode("ascii", "replace").lower().rstrip(".") for name in named}
         return frozenset(host for host in found if not _within(host, self._context.neutral))
+
+    def called_another(self, text: bytes) -> bool:
+        """Whether the text shows a call, and none of those it shows went to CCC or to a host that says nothing."""
+        hosts = {match[1].decode("ascii").lower() for match in _CALL.finditer(text)}
+        return bool(hosts) and not any(_within(host, self._context.ccc.hosts + self._context.neutral) for host in hosts)
 
     @functools.lru_cache(maxsize=1024)  # noqa: B019 - one instance lives as long as the process
     def _logger(self, logger: str | None) -> bool | None:

@@ -24,7 +24,10 @@ _LARGE = 1 << 18
 _LINES = 20_000
 # No match is wider than this, when only a part of a very long record is looked at.
 _WIDEST = 4096
-_PAGE = re.compile(rb"<html\b|<!doctype html", re.IGNORECASE)
+# A page, or a file with the texts of a program, may only talk about trouble; an answer cannot.
+_PAGE = re.compile(
+    rb"<html\b|<!doctype html|<resources\b|<xliff\b|<root>\s{0,40}<(?:data|resheader|!--|xsd:)", re.IGNORECASE
+)
 # Escaped markup in a log record is undone before it is judged.
 _ESCAPED = r"(?:&(?:amp;)?lt;|\\u003[cC]|%3[cC])/?[\w:.-]{0,24}(?:error_code|ccc_|[Ff]ault|Envelope|mode)"
 # Answers are looked at even when no signature is in them.

@@ -8,13 +8,11 @@ from cccdiag import facts
 from cccdiag.kb.index import Knowledge
 from cccdiag.kb.model import Article
 from cccdiag.redact import load as load_redaction
-from cccdiag.triage import advice, around, formats, reading, tickets, words
-from cccdiag.triage.about import About, Product
+from cccdiag.triage import advice, around, prepared, reading, tickets
+from cccdiag.triage.about import Product
 from cccdiag.triage.counted import Counted, Unknown, counted, unknown
 from cccdiag.triage.court import Swept
-from cccdiag.triage.entries import Documents
-from cccdiag.triage.hearsay import Hearsay
-from cccdiag.triage.match import Rule, rules_of
+from cccdiag.triage.match import Rule
 from cccdiag.triage.model import (
     Certainty,
     Diagnosis,
@@ -30,7 +28,6 @@ from cccdiag.triage.proof import Exhibits, lines_of
 from cccdiag.triage.rank import Finding, ordered
 from cccdiag.triage.scan import has_hyperscan
 from cccdiag.triage.sources import Source
-from cccdiag.triage.sweep import Sweeper
 from cccdiag.triage.tally import Sum
 from cccdiag.triage.unrecognised import Group
 
@@ -65,16 +62,11 @@ def triage(
     Raises:
         FactError: a document of the knowledge has a wrong shape.
     """
-    about = About(knowledge.document("context"))
-    vocabulary = words.load(knowledge.document("tickets"))
-    cues = Hearsay(vocabulary)
-    rules = rules_of(knowledge.signatures())
-    book = formats.load(knowledge.document("logformats"))
-    sweeper = Sweeper(rules, about, book, cues, Documents(vocabulary.columns, book))
-    swept = read(sweeper, inputs, count=count, watch=watch)
+    ready = prepared.ready(knowledge)
+    swept = read(ready.sweeper, inputs, count=count, watch=watch)
     suppressed = knowledge.suppressed(today) if today is not None else {}
-    case = _Case(knowledge, rules, swept, suppressed, context)
-    report = case.report(lambda: tickets.Reader(knowledge.descriptions(), words.Language(vocabulary), cues, about))
+    case = _Case(knowledge, ready.rules, swept, suppressed, context)
+    report = case.report(lambda: prepared.reader(knowledge))
     if keep is not None:
         keep(counted(case.decided(), report.diagnoses), unknown(swept, case.shown))
     return report

@@ -1,7 +1,8 @@
-"""Documents that hold many records in one frame: a browser's record of its calls (HAR), a table of records or tickets (CSV, TSV)."""
+"""Documents that hold many records in one frame: a browser's record of its calls (HAR), a log as XML, a table of records or tickets (CSV, TSV)."""
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -51,6 +52,11 @@ class Documents:
             from cccdiag.triage import har
 
             return Document("har", har.entries)
+        if head.lstrip()[:1] == b"<":
+            from cccdiag.triage import events
+
+            each = functools.partial(events.entries, formats=self._formats)
+            return Document("events-xml", each) if events.is_one(head[:_LOOKED_AT]) else None
         if found := self._table(head):
             delimiter, columns = found
             return Document("tsv" if delimiter == "\t" else "csv", lambda data: self._rows(data, delimiter, columns))

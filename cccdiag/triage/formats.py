@@ -19,7 +19,10 @@ _QUOTED = rb"(?:> ?){0,3}"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One way in which the first line of a record is written. ``*_key`` find what a header cannot capture in a fixed place."""
+    """One way in which the first line of a record is written. ``*_key`` find what a header cannot capture in a fixed place.
+
+    ``least``: for a layout that says little; it is taken only where no other one fits and so many lines begin so, most of all.
+    """
 
     header: str
     examples: tuple[str, ...]
@@ -27,6 +30,7 @@ class Layout:
     time_key: str | None = None
     level_key: str | None = None
     logger_key: str | None = None
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Header:
 
     def __init__(self, format_id: str, layout: Layout, book: Formats) -> None:
         self.format_id = format_id
+        self.least = layout.least
         self._book = book
         self._source = book.expand(layout.header)
         self._keys = {
@@ -190,7 +195,11 @@ class Formats:
         lines = head.split(b"\n", SNIFFED_LINES)[:SNIFFED_LINES]
         best: tuple[int, Header | None] = (least - 1, None)
         for header in self.headers:
+            if header.least > 1 and best[1] is not None:
+                continue
             count = sum(1 for line in lines if header.first.match(line))
+            if header.least > 1 and (count < header.least or 2 * count < sum(map(bool, lines))):
+                continue
             if count > best[0]:
                 best = (count, header)
             if count > len(lines) // 2:
@@ -210,7 +219,7 @@ def load(document: Mapping[str, Any]) -> Formats:
 def _iso(match: re.Match[bytes]) -> str:
     part = {name: text.decode("ascii") for name, text in match.groupdict().items() if text is not None}
     if "epoch" in part:
-        return _from_epoch(int(part["epoch"]))
+        return _from_epoch(int(part["epoch"].replace(".", "")))
     hour = int(part["hour"])
     if half := part.get("half", "").lower():
         hour = hour % 12 + (12 if half.startswith("p") else 0)

@@ -24,7 +24,7 @@ _NAMED = re.compile(rb"\"x|\xe2\x80[\x9c\x9e]x|\xc2\xab[\x20x]|'x|\bCCC_\d{3}")
 # What alone shows that codes in a log are those of the gateway.
 _SHORT = re.compile(rb"error_?code|soap|rights|order(?:header|detail)|reserves?\b|reading|refus|reject", re.IGNORECASE)
 _CODE = re.compile(rb"\bCCC[_-]\d{3}\b", re.IGNORECASE)
-_SMALL_WORDS = frozenset((b"of", b"for", b"the", b"and", b"&"))
+_SMALL_WORDS = frozenset(b"of for the and & de du des la le les et y del von der die das und f\xc3\xbcr en e".split())
 
 
 class Hearsay:

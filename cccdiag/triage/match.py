@@ -104,7 +104,9 @@ def judge(rule: Rule, record: Record, about: About, *, thorough: bool = False) -
     refused = _refused(when, record)
     if refused is not None:
         return Refusal(rule, refused)
-    if when.about is None:
+    if when.about == "nobody-else" and about.called_another(first[0]):
+        return Refusal(rule, "about: nobody-else")
+    if when.about != "ccc":
         return _match(rule, record, *first, None)
     for view, match in itertools.chain((first,), hits):
         if reason := about.ccc(view, record.head.logger, match.start(), match.end()):

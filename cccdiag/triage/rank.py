@@ -16,6 +16,7 @@ _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 # A cause is logged within this time of its symptom, or within these bytes where records have no time.
 _NEAR_SECONDS = 120.0
 _NEAR_BYTES = 8192
+_LIKENESS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,14 @@ def ordered(
 ) -> list[tuple[Finding, tuple[str, ...]]]:
     """Findings in the order in which to act, each with the ids of those found that it explains.
 
-    ``sources`` has, for each article, its sums by source: a cause explains a symptom only where both lie near each other.
+    ``sources`` has, for each article that signatures have shown, its sums by source: a cause explains a symptom only where both lie
+    near each other.
     """
     found = sorted(findings, key=_rank)
     by_id = {finding.article.id: finding for finding in found}
     explains = {
         id_: tuple(
-            other
-            for other in finding.article.explains
-            if other in by_id and _near(sources.get(id_, ()), sources.get(other, ()))
+            other for other in finding.article.explains if other in by_id and _explained(finding, by_id[other], sources)
         )
         for id_, finding in by_id.items()
     }
@@ -61,6 +61,18 @@ def _rank(finding: Finding) -> tuple[bool, int, float, int, int, str]:
     # Only letters have a score: there, what they read like says more than how severe it would be.
     sure = _CERTAINTY[finding.certainty]
     return alike, sure, -round(finding.score, 1), _SEVERITY[article.severity], -finding.sum.records, article.id
+
+
+def _explained(cause: Finding, symptom: Finding, sources: Mapping[str, Sequence[tuple[str, Sum]]]) -> bool:
+    """Whether a cause lies near its symptom; in what a letter was only understood to say it must be as sure, and half as much what the letter reads like."""
+    told = cause.article.id not in sources or symptom.article.id not in sources
+    doubtful = _CERTAINTY[cause.certainty] > _CERTAINTY[symptom.certainty] or _LIKENESS * cause.score < symptom.score
+    near = _near(*(sources.get(one.article.id) or _places(one) for one in (cause, symptom)))
+    return near and not (told and doubtful)
+
+
+def _places(one: Finding) -> tuple[tuple[str, Sum], ...]:
+    return tuple((proof.source, one.sum) for proof in one.sum.proofs)
 
 
 def _near(causes: Sequence[tuple[str, Sum]], symptoms: Sequence[tuple[str, Sum]]) -> bool:

@@ -38,6 +38,23 @@ def test_the_host_outweighs_the_logger():
     assert reason(logger + "(503) Server Unavailable") == "logger"
 
 
+@pytest.mark.parametrize(
+    ("text", "another"),
+    [
+        ("POST https://api.requests.example/portal\n{}", True),
+        ('curl -X "PUT" https://rapid.example/v1 | cat', True),
+        ("POST https://marketplace.copyright.com/ext\n{}", False),
+        ("GET https://api.requests.example/x\nPOST https://user@marketplace.copyright.com/ext\n{}", False),
+        ("POST https://proxy.campus.example:3128/", False),
+        ("see https://api.requests.example/portal", False),
+        ("{}", False),
+    ],
+)
+def test_a_call_of_another_service_is_seen(text, another):
+    """Only where a call is shown, and none of those that are shown went to CCC."""
+    assert about().called_another(text.encode()) is another
+
+
 def test_a_proxy_is_nobody():
     """A proxy stands in the way of whatever was called, so it says nothing about whom."""
     assert reason("CCC call failed at http://proxy.campus.example:8080 with 407") == "word"

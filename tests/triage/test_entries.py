@@ -39,6 +39,36 @@ def har(calls, **style):
     return json.dumps({"log": {"version": "1.2", "entries": made}}, **style)
 
 
+EVENT = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Ares System Manager'/><Level>{}</Level><TimeCreated SystemTime='2026-05-01T09:1{}:00.1234567Z'/></System><EventData><Data>{}</Data></EventData></Event>"
+JAVA = "<record>\n  <date>2026-05-01T09:1{1}:00</date>\n  <logger>reserves.Gateway</logger>\n  <level>{0}</level>\n  <message>{2}</message>\n</record>"
+REFUSED = "Unable to connect to the remote server, https://marketplace.copyright.com"
+
+
+@pytest.mark.parametrize(
+    ("frame", "event", "levels", "line"),
+    [
+        ('<?xml version="1.0"?><Events>{}</Events>', EVENT, ("4", "2"), 1),
+        ("<!-- exported -->\n<Events>{}</Events>", EVENT, ("4", "2"), 2),
+        ('<?xml version="1.0"?>\n<!DOCTYPE log SYSTEM "logger.dtd">\n<log>{}\n</log>', JAVA, ("INFO", "SEVERE"), 8),
+    ],
+)
+def test_each_event_of_an_export_is_a_record_whatever_its_lines_are(frame, event, levels, line):
+    """All on one line or on many: it counts once, at its level and time, on the line where it begins."""
+    events = [event.format(levels[number % 2], number, REFUSED if number % 2 else "done") for number in range(4)]
+    read = report(frame.format("".join(events)))
+    (found,) = read.diagnoses
+    assert (found.id, found.records, found.first[:16]) == ("net-connect", 2, "2026-05-01T09:11")
+    assert (read.inputs[0].records, found.evidence[0].line, found.evidence[0].level) == (4, line, "ERROR")
+
+
+@pytest.mark.parametrize(
+    "text", ["<html><body>record</body></html>", "<a/>" * 40 + "<record>", "<Events></Events>", "<"]
+)
+def test_other_markup_is_no_export(text):
+    """A page, an answer, a frame without a record."""
+    assert DOCUMENTS.of(text.encode()) is None
+
+
 @pytest.mark.parametrize("style", [{}, {"indent": 2}, {"separators": (",", ":")}], ids=["plain", "pretty", "compact"])
 def test_a_call_counts_by_its_own_host(style):
     """However it is laid out: OCLC's 503 is no finding, the one failed call to CCC is, once, and on its line."""

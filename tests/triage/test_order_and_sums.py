@@ -18,7 +18,7 @@ from cccdiag.triage.model import Action, CauseAdvice
 from cccdiag.triage.rank import Finding, ordered
 from cccdiag.triage.records import Record
 from cccdiag.triage.spelling import Spelling
-from cccdiag.triage.tally import KEPT, Day, Sum
+from cccdiag.triage.tally import KEPT, Day, Proof, Sum
 
 MODEL = knowledge().article("CCC_203")
 
@@ -79,6 +79,27 @@ def test_a_cause_explains_a_symptom_that_is_near(cause, symptom, explained):
     order = [(one.article.id, told) for one, told in ordered(both, {"cause": cause, "symptom": symptom})]
     first, last = ("cause", ("symptom",) if explained else ()), ("symptom", ())
     assert order == ([first, last] if explained else [last, first])
+
+
+@pytest.mark.parametrize(
+    ("cause", "symptom", "score", "explained"),
+    [
+        ("likely", "likely", 4.5, True),
+        ("likely", "likely", 4.4, False),
+        ("likely", "possible", 9.0, True),
+        ("possible", "likely", 9.0, False),
+        ("likely", "certain", 9.0, False),
+    ],
+)
+def test_a_cause_that_a_letter_tells_of_in_words_explains_what_is_no_surer(cause, symptom, score, explained):
+    """Where the letter stands is where it was met; what is surer is not pushed down by a guess."""
+    proof = Proof("t.eml", 0, b"", 1, 0, None, None, {})
+    told = Sum(records=1, proofs=[proof], places=[(0, None)])
+    first = dataclasses.replace(finding("cause", cause, score, explains=("symptom",)), sum=told)
+    last = dataclasses.replace(finding("symptom", symptom, score=9.0), sum=told)
+    assert [told for one, told in ordered((first, last), {}) if one.article.id == "cause"] == [
+        ("symptom",) if explained else ()
+    ]
 
 
 def test_two_that_explain_each_other_stay_as_they_are():
