@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from cccdiag.errors import ProtocolError, SoapFault, ValidationError
-from cccdiag.soap import reply, request
+from cccdiag.soap import reply, request, xml
+from cccdiag.soap.head import head
 from cccdiag.soap.model import CancelledOrderDetail, CccError, OrderDetail, OrderHeader, Reply, TempOrderDetail, fold
 from cccdiag.soap.wsdl_reader import PublishedField, PublishedOperation, drift, read
 
@@ -241,3 +242,41 @@ def test_the_address_is_that_of_an_address(gateway):
         *(f"{operation.name} is not described by the schema" for operation in gateway.operations),
         "new is published and not known here",
     )
+
+
+def test_a_broken_answer_names_its_codes_without_comments():
+    """What is read of it is read as carefully as a whole one."""
+    body = START + "<ccc_error><error_code>CCC_<!-- not -->200</error_code></ccc_error><ccc_error><error_code>CCC_1"
+    with pytest.raises(ProtocolError) as caught:
+        reply.read(body.encode(), 503)
+    assert (caught.value.reason, caught.value.codes, caught.value.status) == ("truncated", ("CCC_200",), 503)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ValueError("a  b\nc (<string>, line 1, column 2)"), "a b c"),
+        (ValueError("(<string>) stays here"), "(<string>) stays here"),
+        (LookupError(), "LookupError"),
+    ],
+)
+def test_what_the_parser_says_is_told_without_its_name_for_the_text(error, told):
+    """An error without words is told by its kind."""
+    assert xml._told(error) == told
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (b"a\0b \x1b[31mc", "a\ufffdb \ufffd[31mc"),
+        ("caf\u00e9".encode("utf-16-le"), "c\ufffda\ufffdf\ufffd\ufffd\ufffd"),
+        (b"\xff\xfe" + "caf\u00e9".encode("utf-16-le"), "caf\u00e9"),
+        (b"\xfe\xff" + "caf\u00e9".encode("utf-16-be"), "caf\u00e9"),
+        (b"\xef\xbb\xbfcaf\xc3\xa9", "caf\u00e9"),
+        (b"a" + b" " * 2000 + b"b" + b" " * 70_000, "a b"),
+        (b" " * (65_536 - 1025) + b"ab" + b" " * 1024, "a"),
+    ],
+)  # fmt: skip
+def test_the_beginning_of_a_body_is_shown_as_an_eye_would_see_it(body, shown):
+    """By its byte order mark, with a mark for what cannot be shown, and not near the end of what was looked at."""
+    assert head(body) == shown
