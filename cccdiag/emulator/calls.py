@@ -6,10 +6,9 @@ import functools
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
 
 from cccdiag.emulator import wire
-from cccdiag.emulator.commits import Commits, attempt
+from cccdiag.emulator.commits import Commits
 from cccdiag.emulator.credentials import Doors
 from cccdiag.emulator.desk import Call, Desk, UnreadableError
 from cccdiag.emulator.exchanges import Exchanges
@@ -74,30 +73,46 @@ class Calls:
 
     def take_at_once(self, headers: dict[bytes, bytes], body: bytes, deliver: Deliver) -> None:
         """Answer one call that no fault can strike; ``deliver`` gets the answer, at once or when what was done lasts."""
-        _hand_over(deliver, self._begun, headers, body, deliver)
-
-    def _begun(self, headers: dict[bytes, bytes], body: bytes, deliver: Deliver) -> Answer | None:
-        """The answer, or None when it will be delivered later."""
         started = time.perf_counter()
-        admitted = self._doors.admits(headers.get(b"authorization"))
-        read = self._read(headers, body) if admitted else _CLOSED_DOOR
-        if isinstance(read, Answer):
-            return self._logged(read, (read, "unreadable" if admitted else "no access"), started, body)
-        if read.violations:
-            return self._logged(read, self._written(self._desk.answer(read)), started, body)
-        work = functools.partial(self._desk.answer, read)
-        if self._commits.lasting:
-            finish = functools.partial(self._finished, read, started, body)
-            self._commits.soon(work, functools.partial(_hand_over, deliver, finish))
-            return None
-        return self._finished(read, started, body, attempt(work))
+        try:
+            admitted = self._doors.admits(headers.get(b"authorization"))
+            read = self._read(headers, body) if admitted else _CLOSED_DOOR
+            if isinstance(read, Answer):
+                told = read, "unreadable" if admitted else "no access"
+            elif read.violations or not self._commits.lasting:
+                told = self._written(self._carried_out(read))
+            else:
+                finish = functools.partial(self._finish, read, started, body, deliver)
+                self._commits.soon(functools.partial(self._desk.answer, read), finish)
+                return
+            answer = self._logged(read, told, started, body)
+        except Exception:  # noqa: BLE001 - as uvicorn does: it is logged, and the client is answered
+            answer = _broken()
+        deliver(answer)
 
-    def _finished(self, read: Call, started: float, body: bytes, outcome: Reply | Exception) -> Answer:
+    def _finish(self, read: Call, started: float, body: bytes, deliver: Deliver, outcome: Reply | Exception) -> None:
+        """Deliver the answer of a call that was carried out."""
+        try:
+            answer = self._logged(read, self._written(self._unless_broken(read, outcome)), started, body)
+        except Exception:  # noqa: BLE001 - as above
+            answer = _broken()
+        deliver(answer)
+
+    def _carried_out(self, read: Call) -> Reply:
+        try:
+            return self._desk.answer(read)
+        except StoreError:
+            return self._no_store(read)
+
+    def _unless_broken(self, read: Call, outcome: Reply | Exception) -> Reply:
         if isinstance(outcome, StoreError):
-            outcome = self._desk.refusal(read, [("CCC_002", None)])
+            return self._no_store(read)
         if isinstance(outcome, Exception):
             raise outcome
-        return self._logged(read, self._written(outcome), started, body)
+        return outcome
+
+    def _no_store(self, read: Call) -> Reply:
+        return self._desk.refusal(read, [("CCC_002", None)])
 
     def _logged(self, read: Call | Answer, told: tuple[Answer, str], started: float, body: bytes) -> Answer:
         answer, outcome = told
@@ -126,7 +141,7 @@ class Calls:
         try:
             return self._written(await self._commits.run(functools.partial(self._desk.answer, read)))
         except StoreError:
-            return self._written(self._desk.refusal(read, [("CCC_002", None)]))
+            return self._written(self._no_store(read))
 
     async def _with_fault(self, fault: Fault, read: Call | Answer, admitted: bool, line: Line) -> Told:
         """Carry out what the fault leaves of the call, and give the answer that it leaves of the true one."""
@@ -159,15 +174,10 @@ class Calls:
         return Answer(200, XML, self._desk.written(answer)), outcome
 
 
-def _hand_over(deliver: Deliver, make: Callable[..., Answer | None], *about: Any) -> None:
-    """Deliver what is made, once it is; who waits for something that breaks hears at least of that."""
-    try:
-        answer = make(*about)
-    except Exception:  # noqa: BLE001 - as uvicorn does: it is logged, and the client is answered
-        _log.exception("An answer could not be made.")
-        answer = _BROKEN
-    if answer is not None:
-        deliver(answer)
+def _broken() -> Answer:
+    """What is answered when something broke that nobody thought of; said in the place where it is caught."""
+    _log.exception("An answer could not be made.")
+    return _BROKEN
 
 
 async def _deliver(answer: Answer | None, fault: Fault | None, send: Send, line: Line) -> None:

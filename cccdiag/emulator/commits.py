@@ -60,7 +60,7 @@ class Commits:
             batch, self._waiting = self._waiting, []
             try:
                 self._store.begin()
-                outcomes = [_unless_refused(work) for work, _ in batch]
+                outcomes = [_attempt(work) for work, _ in batch]
                 await asyncio.get_running_loop().run_in_executor(committer, self._store.commit)
             except Exception as error:  # noqa: BLE001 - whatever it was, every client of the batch must hear of it
                 self._store.rollback()
@@ -68,14 +68,6 @@ class Commits:
             for (_, heard), outcome in zip(batch, outcomes, strict=True):
                 heard(outcome)
         self._busy = None
-
-
-def attempt(work: Callable[[], T]) -> T | Exception:
-    """The result of work, or what went wrong."""
-    try:
-        return work()
-    except Exception as error:  # noqa: BLE001 - whatever it was, who asked for the work must hear of it
-        return error
 
 
 def _settle(future: asyncio.Future[T], outcome: T | Exception) -> None:
@@ -87,7 +79,7 @@ def _settle(future: asyncio.Future[T], outcome: T | Exception) -> None:
         future.set_result(outcome)
 
 
-def _unless_refused(work: Callable[[], Any]) -> Any:
+def _attempt(work: Callable[[], Any]) -> Any:
     """The result of work, or the refusal that it raised before it changed anything: no concern of the others."""
     try:
         return work()

@@ -29,6 +29,7 @@ class JoinedTransport:
         self._loop = loop
         self._pending: list[bytes] = []
         self._said_all = False
+        self.is_closing = transport.is_closing
         # Set when the client has said all; one that gave up looks the same until something is written.
         self.ended = asyncio.Event()
 

@@ -7,6 +7,7 @@ as soon as there is one. Everything else goes uvicorn's way, as if this module d
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
@@ -91,7 +92,7 @@ class ShortProtocol(GuardedProtocol):
             body = self._held[0] if len(self._held) == 1 else b"".join(self._held)
             waiting.more_body = False
             self._took_one = True
-            if self._counter.take(dict(self.headers), body, lambda answer: self._deliver(answer, waiting)):
+            if self._counter.take(dict(self.headers), body, functools.partial(self._deliver, waiting)):
                 self._waiting = None
                 return
             self._go_the_usual_way()
@@ -132,18 +133,14 @@ class ShortProtocol(GuardedProtocol):
         for part in self._held:
             super().on_body(part)
 
-    def _deliver(self, answer: Answer, waiting: _Waiting) -> None:
+    def _deliver(self, waiting: _Waiting, answer: Answer) -> None:
         waiting.response_complete = True
         if waiting.disconnected or self._deaf:
             return
         closes = answer.close or not waiting.keep_alive
-        lines = [STATUS_LINE[answer.status]]
-        for name, value in (*self.server_state.default_headers, *framed(answer)):
-            lines += (name, b": ", value, b"\r\n")
-        if closes and not answer.close:
-            lines.append(b"connection: close\r\n")
-        lines += (b"\r\n", answer.body)
-        self.transport.write(b"".join(lines))
+        headers = framed(answer) if answer.close or not closes else [*framed(answer), (b"connection", b"close")]
+        lines = b"".join([b"%s: %s\r\n" % header for header in (*self.server_state.default_headers, *headers)])
+        self.transport.write(b"%s%s\r\n%s" % (STATUS_LINE[answer.status], lines, answer.body))
         if closes:
             self.transport.close()
         self.on_response_complete()

@@ -35,7 +35,7 @@ class Judgement:
 
     ``otherwise`` ends a sentence about a wrong number with the numbers outside the range that mean something; ``limits``
     are the lengths of which different parts of the reference speak (D14). A printable text of no more than ``plain`` characters
-    has no fault; -1 where more than its length counts.
+    has no fault; -1 where more than its length counts. ``passed`` are texts that had none lately: dates and numbers recur.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Judgement:
     otherwise: str
     limits: tuple[int, ...]
     plain: int
+    passed: set[str] = dataclasses.field(default_factory=set, compare=False, repr=False)
 
     def also(self, length: int) -> str:
         """Tell where another part of the reference would allow that length."""

@@ -10,6 +10,9 @@ from cccdiag.spec.model import Gateway, Operation, Reading, Violation
 from cccdiag.spec.plan import Judgement, plan
 from cccdiag.spec.rules import Case
 
+# So many short texts without a fault are remembered of a field.
+_REMEMBERED, _SHORT = 256, 20
+
 
 def validate(
     operation: Operation,
@@ -45,11 +48,13 @@ def judge(
     planned = plan(operation, reading, gateway)
     found: list[Violation] = []
     texts, twice = given.texts, given.twice
+    # One look at all of them: what cannot be printed is rare.
+    printable = "".join(texts.values()).isprintable()
     for judgement in planned.fields:
         text = texts.get(judgement.name)
         if text is None or (twice and judgement.name in twice):
             found += _unusable(judgement, given)
-        elif len(text) > judgement.plain or not text.isprintable():
+        elif (len(text) > judgement.plain or not printable) and text not in judgement.passed:
             _judge(judgement, text, found)
     faulty = frozenset([violation.field for violation in found])
     if given.strangers and reading.switches["unknown_field"] == "refuse":
@@ -76,7 +81,10 @@ def _unusable(judgement: Judgement, given: Given) -> Sequence[Violation]:
 def _judge(judgement: Judgement, text: str, found: list[Violation]) -> None:
     if judgement.sentinels and number(text) in judgement.sentinels:
         return
-    for code, reason in faults(text, judgement.constraints).items():
+    wrong = faults(text, judgement.constraints)
+    if not wrong and len(text) <= _SHORT and len(judgement.passed) < _REMEMBERED:
+        judgement.passed.add(text)
+    for code, reason in wrong.items():
         hint = judgement.also(len(text)) if code == "CCC_102" else judgement.otherwise
         found.append(Violation(code, judgement.name, f"{judgement.called} {reason}{hint}."))
 

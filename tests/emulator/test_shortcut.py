@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 from urllib.parse import urlsplit
 
 import pytest
+import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from uvicorn.server import ServerState
 
 from cccdiag.emulator import Emulator, Fault
+from cccdiag.emulator.shortcut import ShortProtocol
+from cccdiag.emulator.wire import Answer
 
 OWN = {
     "username": "same-user",
@@ -137,3 +142,70 @@ def test_who_cannot_be_told_of_a_call_breaks_that_call_alone(tmp_path, caller_of
         assert answers(gateway, [request]) == [BROKEN]
         assert customer.header() > 0
     assert "nobody listens" in caplog.text
+
+
+class Clockwork(asyncio.SelectorEventLoop):
+    """A loop whose clock the test turns."""
+
+    now = 1000.0
+
+    def time(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clockwork():
+    loop = Clockwork()
+    yield loop
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+
+
+class Silence:
+    """Answers every call with its own body."""
+
+    path = b"/x"
+
+    def is_open(self) -> bool:
+        return True
+
+    def take(self, headers, body, deliver) -> bool:
+        deliver(Answer(200, (), body))
+        return True
+
+
+async def turn_to(loop: Clockwork, moment: float) -> None:
+    """Turn the clock and let what is due be done."""
+    loop.now = moment
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+def test_a_connection_is_closed_when_nothing_came_for_so_long(clockwork):
+    """Each answer begins the time anew; while a request comes in, and however often the timer rings, nobody is cut off."""
+    config = uvicorn.Config(
+        Silence(), http=ShortProtocol, ws="none", lifespan="off", log_config=None, timeout_keep_alive=75
+    )
+    request = b"POST /x HTTP/1.1\r\ncontent-length: 2\r\n\r\nhi"
+
+    async def spoken() -> None:
+        protocol = ShortProtocol(config, ServerState(), {}, clockwork)
+        near, far = socket.socketpair()
+        with far:
+            far.settimeout(30)
+            transport, _ = await clockwork.connect_accepted_socket(lambda: protocol, near)
+            for part, moment in [(request, 1000.0), (request, 1074.0), (request[:30], 1148.0), (request[30:], 2000.0)]:
+                await turn_to(clockwork, moment)
+                assert not transport.is_closing(), moment
+                protocol.data_received(part)
+                await turn_to(clockwork, moment)
+                if part.endswith(b"hi"):
+                    assert far.recv(1000).endswith(b"hi")
+            await turn_to(clockwork, 2074.0)
+            assert not transport.is_closing()
+            await turn_to(clockwork, 2076.0)
+            assert transport.is_closing()
+            await turn_to(clockwork, 2077.0)
+            assert far.recv(1000) == b""
+
+    clockwork.run_until_complete(spoken())

@@ -246,6 +246,23 @@ def test_the_work_of_planning_is_done_once(gateway):
     assert plan(operation, reading, dataclasses.replace(gateway)) is not first
 
 
+def test_what_was_sound_is_sound_again_and_little_of_it_is_remembered(gateway):
+    """Of a thousand dates each is taken twice, a wrong one is refused twice, and a few hundred are remembered."""
+    reading = spec.reading(gateway, "strict")
+    operation = gateway.operation("createOrderHeader")
+    days = [f"{month:02}/01/{year}" for year in range(2001, 2101) for month in range(14)]
+    refused = [
+        {
+            violation.code
+            for violation in spec.validate(operation, {"startOfTerm": day}, reading, gateway)
+            if violation.field == "startOfTerm"
+        }
+        for day in [*days, *days]
+    ]
+    assert refused == [{"CCC_101"} if day[:2] in ("00", "13") else set() for day in [*days, *days]]
+    assert max(len(judgement.passed) for judgement in plan(operation, reading, gateway).fields) == 256
+
+
 VALUE = st.none() | st.text(st.characters(), max_size=40) | st.integers() | st.sampled_from(["-1", "-999999", "1", "9"])
 ANYTHING = st.dictionaries(
     st.sampled_from(sorted({f.name for o in GATEWAY.operations for f in o.fields} | {"isbn", "prdAbv"}))
