@@ -5,11 +5,9 @@ The cues are facts (``knowledge/tickets.yaml``); a sign that something happened 
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Callable, Iterable
 
-from cccdiag.triage import clauses
+from cccdiag.triage import clauses, cues
 from cccdiag.triage.prose import prose_lines
 from cccdiag.triage.spelling import Spelling
 from cccdiag.triage.words import TicketWords
@@ -38,7 +36,7 @@ class Hearsay:
 
     def reason(self, text: bytes) -> str | None:
         """Why a text is no report of trouble, in a word of ``tickets.yaml``; None when it may be one."""
-        if _any(self._words.code, text) and not _any(self._words.ran, text):
+        if cues.occur(self._words.code, text) and not cues.occur(self._words.ran, text):
             return "code"
         if self._is_other(text):
             return "other-ccc"
@@ -54,16 +52,16 @@ class Hearsay:
         return (
             len(_WORDS.findall(written)) >= _LONG_TALK
             and not self.weight(text)
-            and not _any(self._words.ours, clauses.quiet(text))
+            and not cues.occur(self._words.ours, clauses.quiet(text))
         )
 
     def _is_name(self, text: bytes) -> bool:
         """Whether a code among these words is the name of a thing."""
-        if _any(self._words.names, text) and not _any(self._words.trouble, text):
+        if cues.occur(self._words.names, text) and not cues.occur(self._words.trouble, text):
             return True
-        if len(_WORDS.findall(text)) < _ENOUGH_WORDS or self.weight(text) or _any(self._words.ours, text):
+        if len(_WORDS.findall(text)) < _ENOUGH_WORDS or self.weight(text) or cues.occur(self._words.ours, text):
             return False
-        return not _any((self._words.ccc, *self._words.field, *self._words.related), text)
+        return not cues.occur((self._words.ccc, *self._words.field, *self._words.related), text)
 
     def _talk(self, text: bytes) -> str | None:
         """The first nature of a text that fits, unless what the text says of the present outweighs it."""
@@ -72,14 +70,14 @@ class Hearsay:
             if talk.closes:
                 if self._closed(talk.pattern, text):
                     return talk.id
-            elif weight < (_SMALL if talk.weak else _GREAT) and _cue(talk.pattern).search(text):
+            elif weight < (_SMALL if talk.weak else _GREAT) and cues.cue(talk.pattern).search(text):
                 return talk.id
         return None
 
     def _closed(self, pattern: str, text: bytes) -> bool:
         """Whether a text says that all is well and tells of no trouble after it; what a solved letter quotes was before it."""
-        for told in (_QUOTED.sub(lambda line: _blank(line[0]), text), text):
-            found = _last(pattern, told, self._is_of_here)
+        for told in (_QUOTED.sub(lambda line: cues.blank(line[0]), text), text):
+            found = cues.last(pattern, told, self._is_of_here)
             if found is not None:
                 return not self._goes_on(told, found.end())
         return False
@@ -87,27 +85,27 @@ class Hearsay:
     def _is_of_here(self, found: re.Match[bytes]) -> bool:
         """Whether what is said to work is the program, not a web site or another computer beside it."""
         clause = clauses.around(found.string, found.start(), found.end())
-        return _cue(self._words.beside).search(clause) is None or _PROGRAM.search(clause) is not None
+        return cues.cue(self._words.beside).search(clause) is None or _PROGRAM.search(clause) is not None
 
     def _goes_on(self, text: bytes, end: int) -> bool:
         """Whether trouble comes and goes, or something else fails still; ``end`` is where the words of a solution end."""
         return (
-            _any(self._words.recurs, text)
-            or _cue(self._words.contrast).search(text, end) is not None
+            cues.occur(self._words.recurs, text)
+            or cues.cue(self._words.contrast).search(text, end) is not None
             or self.weight(_HOW.sub(b"", text[end:])) > 0
         )
 
     def weight(self, text: bytes) -> int:
         """How much the text says that something fails here and now; what it only imagines does not count, and more than enough is enough."""
         text = self._not_imagined(text)
-        if any(_any(each, text) for each in (self._words.happened, self._words.machine)):
+        if any(cues.occur(each, text) for each in (self._words.happened, self._words.machine)):
             return _GREAT
         small = (self._words.recent, self._words.lasting, self._words.extent, self._words.tried)
-        return sum(_SMALL * _any(each, text) for each in small)
+        return sum(_SMALL * cues.occur(each, text) for each in small)
 
     def _not_imagined(self, text: bytes) -> bytes:
         for pattern in self._words.imagined:
-            text = _cue(pattern).sub(b" ", text)
+            text = cues.cue(pattern).sub(b" ", text)
         return text
 
     def happened(self, text: bytes) -> bool:
@@ -126,21 +124,23 @@ class Hearsay:
 
     def _without_what_is_over(self, text: bytes) -> bytes:
         kept = clauses.without(text, self._is_over)
-        back = kept != text and not _NAMED.search(clauses.quiet(kept)) and _any(self._words.returned, kept)
+        back = kept != text and not _NAMED.search(clauses.quiet(kept)) and cues.occur(self._words.returned, kept)
         return text if back else kept
 
     def _is_over(self, clause: bytes) -> bool:
-        if _any(self._words.restored, clause) and not _any((*self._words.recurs, *self._words.passing), clause):
+        if cues.occur(self._words.restored, clause) and not cues.occur(
+            (*self._words.recurs, *self._words.passing), clause
+        ):
             return True
         told = self._not_imagined(clause)
         present = (self._words.recurs, self._words.lasting, self._words.happened)
-        return _any(self._words.over, clause) and not any(_any(each, told) for each in present)
+        return cues.occur(self._words.over, clause) and not any(cues.occur(each, told) for each in present)
 
     def _is_general(self, clause: bytes) -> bool:
-        return _any(self._words.general, clause) and not _any(self._words.ours, clause)
+        return cues.occur(self._words.general, clause) and not cues.occur(self._words.ours, clause)
 
     def _is_named(self, clause: bytes) -> bool:
-        return _NAMED.search(clause) is not None and not _any(self._words.ours, clause)
+        return _NAMED.search(clause) is not None and not cues.occur(self._words.ours, clause)
 
     def meant(self, text: bytes) -> bytes:
         """A letter with what was dictated, or read off a picture, spelled as it was meant."""
@@ -152,34 +152,34 @@ class Hearsay:
         Letters that a machine misread in words of the products are put right first; the length stays.
         """
         text = self._spelling.read(_NO_BREAK.sub(lambda blank: b" " * len(blank[0]), text))
-        ruled_out = self._ruled_out if _cue(self._topic).search(text) else ()
+        ruled_out = self._ruled_out if cues.cue(self._topic).search(text) else ()
         for pattern in (*ruled_out, *self._words.well):
-            text = _cue(pattern).sub(lambda found: _blank(found[0]), text)
+            text = cues.cue(pattern).sub(lambda found: cues.blank(found[0]), text)
         return text
 
     def reports(self, text: bytes) -> bool:
         """Whether the text tells of trouble at all, or says that something happened."""
-        return self.happened(text) or _any(self._words.trouble, text)
+        return self.happened(text) or cues.occur(self._words.trouble, text)
 
     def elsewhere(self, text: bytes) -> bool:
         """Whether the text is about other trouble of the same programs."""
-        return _any(self._words.elsewhere, text)
+        return cues.occur(self._words.elsewhere, text)
 
     def vague(self, text: bytes) -> bool:
         """Whether the text asks for help with this field and says nothing that one could act on."""
-        return _any(self._words.vague, text) and self.in_field(text)
+        return cues.occur(self._words.vague, text) and self.in_field(text)
 
     def in_field(self, text: bytes) -> bool:
         """Whether the text speaks of CCC, of copyright orders or of the programs that make them."""
-        return _any((self._words.ccc, *self._words.field), text)
+        return cues.occur((self._words.ccc, *self._words.field), text)
 
     def of_rights(self, text: bytes) -> bool:
         """Whether anything in a log has to do with orders, with calls to a gateway or with rights."""
-        return _SHORT.search(text) is not None or self.in_field(text) or _any(self._words.related, text)
+        return _SHORT.search(text) is not None or self.in_field(text) or cues.occur(self._words.related, text)
 
     def names_rights(self, text: bytes) -> bool:
         """Whether the text speaks of CCC or of copyright, not only of a program that orders them."""
-        return _any((self._words.ccc, *self._words.rights), text)
+        return cues.occur((self._words.ccc, *self._words.rights), text)
 
     def own(self, text: bytes) -> bytes:
         """The text with what is quoted of earlier mails blanked out, so that places and lines stay.
@@ -190,32 +190,32 @@ class Hearsay:
         if cut is None:
             return text
         own = text[:cut]
-        solved = any(_cue(talk.pattern).search(own) for talk in self._words.talk if talk.closes)
-        pointed = len(re.findall(rb"\w+", own)) < _ENOUGH_WORDS or _cue(self._words.forwarded).search(own)
+        solved = any(cues.cue(talk.pattern).search(own) for talk in self._words.talk if talk.closes)
+        pointed = len(re.findall(rb"\w+", own)) < _ENOUGH_WORDS or cues.cue(self._words.forwarded).search(own)
         meant = (pointed or self._goes_back(own)) and not solved
-        return text if meant else own + _blank(text[cut:])
+        return text if meant else own + cues.blank(text[cut:])
 
     def _goes_back(self, own: bytes) -> bool:
         """Whether an answer says that the trouble lasts and leaves its name to what is quoted below."""
-        named = _NAMED.search(clauses.quiet(own)) or _any(self._words.anew, own)
-        return not named and _any(self._words.happened, own) and _any(self._words.related, own)
+        named = _NAMED.search(clauses.quiet(own)) or cues.occur(self._words.anew, own)
+        return not named and cues.occur(self._words.happened, own) and cues.occur(self._words.related, own)
 
     def _quotation(self, text: bytes) -> int | None:
-        places = [match.start() for pattern in self._words.quoted_below if (match := _cue(pattern).search(text))]
+        places = [match.start() for pattern in self._words.quoted_below if (match := cues.cue(pattern).search(text))]
         if match := _WROTE.search(text):
             places.append(match.start())
         return min(places, default=None)
 
     def _is_other(self, text: bytes) -> bool:
         """Whether CCC is another body: by its signs or its name in a text of another field, by both in any that is not of rights."""
-        signs, named = _any(self._words.other_signs, text), self._names_another(text)
+        signs, named = cues.occur(self._words.other_signs, text), self._names_another(text)
         if signs and named:
-            return not _any((*self._words.rights,), text)
-        return (signs or named) and not _any(self._words.field, text)
+            return not cues.occur((*self._words.rights,), text)
+        return (signs or named) and not cues.occur(self._words.field, text)
 
     def _names_another(self, text: bytes) -> bool:
         for pattern in self._words.other_ccc:
-            for match in _cue(pattern).finditer(text):
+            for match in cues.cue(pattern).finditer(text):
                 initials = [word[:1].lower() for word in match[1].split() if word.lower() not in _SMALL_WORDS]
                 if initials[-3:] == [b"c", b"c", b"c"] and b"clearance" not in match[1].lower():
                     return True
@@ -238,35 +238,3 @@ _HOW = re.compile(
 _PROGRAM = re.compile(rb"\b(?:illiad|ares)\b", re.IGNORECASE)
 # Blanks at which no line may break: programs that copy text put them anywhere.
 _NO_BREAK = re.compile(rb"\xc2\xa0|\xe2\x80\xaf")
-_FORMS = {" ": r"[\s>]+", "'": r"(?:'|\xe2\x80[\x98\x99])"}
-_PIECES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
-
-
-@functools.cache
-def _cue(pattern: str) -> re.Pattern[bytes]:
-    """A cue as an expression over letters, where a blank is any white space.
-
-    Letters are not escaped as logs are, so less stands for a blank here than in a signature: that compiles in half the time.
-    """
-    return re.compile("".join(_FORMS.get(piece, piece) for piece in _PIECES.findall(pattern)).encode("ascii"))
-
-
-def _last(pattern: str, text: bytes, counts: Callable[[re.Match[bytes]], bool]) -> re.Match[bytes] | None:
-    found = None
-    for each in _cue(pattern).finditer(text):
-        found = each if counts(each) else found
-    return found
-
-
-def _blank(text: bytes) -> bytes:
-    return re.sub(rb"[^\n]", b" ", text)
-
-
-def _any(patterns: Iterable[str], text: bytes) -> bool:
-    return any(_cue(pattern).search(text) for pattern in patterns)
-
-
-@functools.lru_cache(maxsize=4)
-def hearsay(words: TicketWords) -> Hearsay:
-    """The cues of a document of ticket words."""
-    return Hearsay(words)
