@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -16,6 +17,9 @@ from cccdiag.emulator.model import RefusedError
 from cccdiag.emulator.store import SqliteStore
 
 T = TypeVar("T")
+
+# A disk that is so quick keeps nobody waiting; to hand the next commit over to the thread, and to hear of it, would take longer.
+_QUICK_SECONDS = 0.002
 
 
 class Commits:
@@ -26,6 +30,7 @@ class Commits:
         self.lasting = store.durable
         self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
         self._busy: asyncio.Task[None] | None = None
+        self._quick = False
         self._committer = ThreadPoolExecutor(1, "cccdiag-commit") if store.durable else None
 
     async def run(self, work: Callable[[], T]) -> T:
@@ -61,13 +66,21 @@ class Commits:
             try:
                 self._store.begin()
                 outcomes = [_attempt(work) for work, _ in batch]
-                await asyncio.get_running_loop().run_in_executor(committer, self._store.commit)
+                await self._commit(committer)
             except Exception as error:  # noqa: BLE001 - whatever it was, every client of the batch must hear of it
                 self._store.rollback()
                 outcomes = [error] * len(batch)
             for (_, heard), outcome in zip(batch, outcomes, strict=True):
                 heard(outcome)
         self._busy = None
+
+    async def _commit(self, committer: ThreadPoolExecutor) -> None:
+        started = time.perf_counter()
+        if self._quick:
+            self._store.commit()
+        else:
+            await asyncio.get_running_loop().run_in_executor(committer, self._store.commit)
+        self._quick = time.perf_counter() - started < _QUICK_SECONDS
 
 
 def _settle(future: asyncio.Future[T], outcome: T | Exception) -> None:
