@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import re
 from pathlib import Path
@@ -69,6 +70,8 @@ def plain(text, patterns):
 
 def swept(text, patterns):
     ready = sweeper(rules(patterns))
+    # A copy: the cues of the room are those of all its tests.
+    ready._court._cues = copy.copy(ready._court._cues)
     ready._court._cues.reason = lambda _: None
     found = {}
     for source in text_source("t", text.encode()):
