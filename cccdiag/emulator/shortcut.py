@@ -147,13 +147,11 @@ class ShortProtocol(GuardedProtocol):
 
     def on_response_complete(self) -> None:
         """An answer is written: go on with what waits, or wait for the next request for a while."""
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
         self.server_state.total_requests += 1
-        if self.transport.is_closing():
-            return
         self.flow.resume_reading()
-        if self.pipeline:
-            self._start_asgi_task(*self.pipeline.pop())
-            return
         # One timer for a connection, set anew when it rings: another for each request takes longer than to ask the time.
         self._idle_since = self.loop.time()
         if self.timeout_keep_alive_task is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -50,6 +50,41 @@ def test_what_is_written_is_read(values, gateway):
     assert request.read(request.write(operation, given_values, NAMESPACE)) == Incoming(
         "cancelOrderDetail", given_values, namespace=NAMESPACE
     )
+
+
+PIECES = [
+    b"<", b">", b"&", b"/", b":", b"]]>", b"\r", b"\n", b"\t", b"\x0b", b"\x00", b"\x7f", b"\xc2\x85", b"\xe2\x80\xa8", b"\xef\xbf\xbe",
+    b"\xed\xa0\x80", b"\xff", b"\xc3\xa9", b"\xf0\x9f\x98\x80", b"xml", b"'", b'"', b" ", b"<a/>", b"<a>x</a>", b"<S:a>x</S:a>", b"<xml>x</xml>",
+    b"<a><b>x</b></a>", b"<![CDATA[x]]>", b"&amp;", b"&#65;", b"S", b"n", b"S:", b"0", b"%",
+]  # fmt: skip
+PLAIN = (
+    b"""<?xml version="1.0" encoding="UTF-8"?><S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body>"""
+    b"""<n:cancelOrderDetail xmlns:n="http://rightsconnect.copyright.com"><username>u</username><password></password>"""
+    b"""<orderDetailId>1</orderDetailId></n:cancelOrderDetail></S:Body></S:Envelope>"""
+)
+
+
+@settings(max_examples=200)
+@given(
+    place=st.integers(0, len(PLAIN)),
+    gone=st.sampled_from([0, 0, 1, 2, 5]),
+    piece=st.sampled_from(PIECES),
+    pretty=st.sampled_from([b"><", b">\n  <", b"> \r\n\t<", b">\x0c<"]),
+)
+@example(place=len(PLAIN), gone=0, piece=b"", pretty=b"><")
+def test_a_comment_changes_nothing(place, gone, piece, pretty):
+    """What is plainly written is read in another way than anything else, and with the same outcome: values or refusal."""
+    body = (PLAIN[:place] + piece + PLAIN[place + gone :]).replace(b"><", pretty)
+    commented = body.replace(b"</S:Body>", b"<!-- a comment --></S:Body>", 1)
+    assume(commented != body)
+    assert _outcome(body) == _outcome(commented)
+
+
+def _outcome(body: bytes) -> Incoming | str:
+    try:
+        return request.read(body)
+    except ProtocolError as error:
+        return error.reason
 
 
 def test_a_percent_sign_is_a_letter_like_any_other(gateway):
