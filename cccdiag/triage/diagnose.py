@@ -25,7 +25,7 @@ from cccdiag.triage.model import (
 )
 from cccdiag.triage.presence import seen_in
 from cccdiag.triage.proof import Exhibits, lines_of
-from cccdiag.triage.rank import Finding, ordered
+from cccdiag.triage.rank import Finding, ordered, without_guesses
 from cccdiag.triage.scan import has_hyperscan
 from cccdiag.triage.sources import Source
 from cccdiag.triage.tally import Sum
@@ -104,7 +104,7 @@ class _Case:
             Finding(self._article(letter.article), letter.certainty, letter.sum, letter.score, letter.why)
             for letter in letters.findings
         ]
-        judged = ordered(findings, sums)
+        judged = without_guesses(ordered(findings, sums), sums)
         ranked = [each for each in judged if each[0].article.id not in self._suppressed]
         set_aside = [each[0] for each in judged if each[0].article.id in self._suppressed]
         lines = self._lines(ranked)

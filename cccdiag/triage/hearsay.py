@@ -22,6 +22,10 @@ _NAMED = re.compile(rb"\"x|\xe2\x80[\x9c\x9e]x|\xc2\xab[\x20x]|'x|\bCCC_\d{3}")
 # What alone shows that codes in a log are those of the gateway.
 _SHORT = re.compile(rb"error_?code|soap|rights|order(?:header|detail)|reserves?\b|reading|refus|reject", re.IGNORECASE)
 _CODE = re.compile(rb"\bCCC[_-]\d{3}\b", re.IGNORECASE)
+# CCC as what one logs in to, orders from, or hears errors of.
+_OURS = re.compile(
+    rb"\b(?:with|from|to|at|by|through|via|bei|mit|von|an|au|avec|chez|par|con|en|de|a|por)(?: (?:the|le|el|dem|der))? CCC\b(?!\x20?\()|\bCCC (?:error|search|order|login|account|price|says|gateway)|\bCCC_\d",
+)
 _SMALL_WORDS = frozenset(b"of for the and & de du des la le les et y del von der die das und f\xc3\xbcr en e".split())
 
 
@@ -209,7 +213,7 @@ class Hearsay:
     def _is_other(self, text: bytes) -> bool:
         """Whether CCC is another body: by its signs or its name in a text of another field, by both in any that is not of rights."""
         signs, named = cues.occur(self._words.other_signs, text), self._names_another(text)
-        if signs and named:
+        if named and (signs or not _OURS.search(text)):
             return not cues.occur((*self._words.rights,), text)
         return (signs or named) and not cues.occur(self._words.field, text)
 

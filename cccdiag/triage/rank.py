@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cccdiag.kb.model import Article
@@ -53,6 +53,19 @@ def ordered(
                 order.remove(id_)
                 order.insert(order.index(symptom), id_)
     return [(by_id[id_], explains[id_]) for id_ in order]
+
+
+def without_guesses(
+    ranked: Sequence[tuple[Finding, tuple[str, ...]]], shown: Container[str]
+) -> list[tuple[Finding, tuple[str, ...]]]:
+    """The same without what a letter was only understood to say where a cause that a signature has ``shown`` explains it."""
+    known = {symptom for cause, explains in ranked if cause.article.id in shown for symptom in explains}
+    guessed = {one.article.id for one, _ in ranked if one.article.id not in shown} & known
+    return [
+        (one, tuple(symptom for symptom in explains if symptom not in guessed))
+        for one, explains in ranked
+        if one.article.id not in guessed
+    ]
 
 
 def _rank(finding: Finding) -> tuple[bool, int, float, int, int, str]:

@@ -27,7 +27,7 @@ _POSSIBLE, _PROGRAM_ONLY, _FROM_OUTSIDE, _TELLING, _LIKELY, _SURE_OF_SECOND = 1.
 _SECOND, _THIRD = 0.3, 0.15
 _SHORT = 4
 # So much closer must an article be than those whose wordings were found, to stand beside them.
-_BETTER = 1.3
+_BETTER = 1.35
 _ITEM = re.compile(r"\n\s*(?=(?:\(?\d{1,2}[.)]|[-*•])\s)")
 _MISSING = "please tell which product and version it is, the exact text of the message, and send the log"
 

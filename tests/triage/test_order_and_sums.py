@@ -15,7 +15,7 @@ from cccdiag.kb.model import Step
 from cccdiag.triage import advice
 from cccdiag.triage.formats import Head
 from cccdiag.triage.model import Action, CauseAdvice
-from cccdiag.triage.rank import Finding, ordered
+from cccdiag.triage.rank import Finding, ordered, without_guesses
 from cccdiag.triage.records import Record
 from cccdiag.triage.spelling import Spelling
 from cccdiag.triage.tally import KEPT, Day, Proof, Sum
@@ -100,6 +100,15 @@ def test_a_cause_that_a_letter_tells_of_in_words_explains_what_is_no_surer(cause
     assert [told for one, told in ordered((first, last), {}) if one.article.id == "cause"] == [
         ("symptom",) if explained else ()
     ]
+
+
+def test_what_was_only_guessed_gives_way_to_the_cause_that_was_shown():
+    """What a letter reads like is left out where something that a signature found explains it; nothing else is."""
+    ranked = [(finding("a"), ("b", "c")), (finding("b"), ()), (finding("c"), ("d",)), (finding("d"), ())]
+    told = [(one.article.id, explained) for one, explained in without_guesses(ranked, {"a", "c"})]
+    assert told == [("a", ("c",)), ("c", ())]
+    assert without_guesses(ranked, {"a", "b", "c", "d"}) == ranked
+    assert without_guesses(ranked, set()) == ranked
 
 
 def test_two_that_explain_each_other_stay_as_they_are():
