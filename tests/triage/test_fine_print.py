@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+import gzip
 import io
 import sys
+import tarfile
 import types
 import zipfile
+from urllib.parse import urlsplit
 
 import pytest
-from triage_room import about, cues, sweeper, vocabulary
+from triage_room import about, all_rules, cues, report, sweeper, vocabulary
 
 from cccdiag.errors import InputError
-from cccdiag.triage import archives, cluster, follow, reading
+from cccdiag.kb.find import knowledge
+from cccdiag.triage import archives, cluster, follow, har, parts, reading, remote, whynot, work
 from cccdiag.triage.court import Court
 from cccdiag.triage.sources import sources, text_source
 from cccdiag.triage.tickets import Reader
@@ -209,3 +214,107 @@ def test_a_cluster_without_workers_is_one_sentence(monkeypatch):
     with pytest.raises(InputError) as caught:
         cluster.cluster("tcp://a:1")
     assert (str(caught.value), Empty.Client.closed) == ("the Dask scheduler at tcp://a:1 has no workers", 1)
+
+
+def tarred(*members):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        for name, kind in members:
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.size = kind, 4
+            archive.addfile(entry, io.BytesIO(b"text"))
+    return packed.getvalue()
+
+
+def test_what_is_damaged_or_full_of_holes_in_a_tar_is_named():
+    """What could be read before the damage was read."""
+    plain = tarfile.REGTYPE
+    holes = "is stored with holes, which cannot be read here"
+    found = text_source("a.tar", tarred(("a.log", plain), ("b.log", tarfile.GNUTYPE_SPARSE), ("c.log", plain)))
+    assert [(one.name, one.note) for one in found] == [
+        ("a.tar!a.log", None), ("a.tar!b.log", holes), ("a.tar!c.log", None)
+    ]  # fmt: skip
+    cut = list(text_source("a.tar", tarred(("a.log", plain), ("b.log", plain))[:600]))
+    assert [one.name for one in cut] == ["a.tar!a.log", "a.tar"]
+    assert cut[1].note.startswith("is a damaged tar archive: ")
+
+
+def test_a_call_with_bytes_that_are_no_text_is_read():
+    """With a mark in their place."""
+    (entry,) = har.entries(b'{"log": {"entries": [{"request": {"url": "http://a/\xff"}}]}}')
+    assert entry.text == "GET http://a/\ufffd".encode()
+
+
+def test_a_mail_says_so_and_what_is_attached_has_its_own_name():
+    """The words of its writer are marked as such."""
+    mail = (
+        "From: a@example.org\nTo: b@example.org\nSubject: hold\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; boundary="x"\n\n--x\nContent-Type: text/plain\n\nPlease help.\n'
+        '--x\nContent-Type: text/plain\nContent-Disposition: attachment; filename="a.log"\n\nlogged\n--x--\n'
+    )
+    found = [(one.name, one.note, one.words) for one in text_source("m.eml", mail.encode())]
+    assert found == [("m.eml", "mail", True), ("m.eml!a.log", None, False)]
+
+
+def test_records_of_two_layouts_in_one_file_are_counted_together():
+    """Those before the other layout, those in it, and those behind it."""
+    client = "AtlasSystems.ILLiad.Client.Copyright"
+    other = "".join(f"ERROR {client} - step {number} CCC_203 {'x' * 6000}\n" for number in range(12))
+    text = LINE.format(1, "INFO ", "ready") * 40 + other + LINE.format(2, "INFO ", "ready") * 3
+    found = report(text)
+    assert (found.inputs[0].records, [one.records for one in found.diagnoses]) == (55, [12])
+
+
+def test_small_parts_are_handed_out_together(monkeypatch):
+    """Up to a size and a number; an archive that was unpacked here parts what comes before it from what comes behind."""
+    monkeypatch.setattr(reading, "_MANY", 3)
+    monkeypatch.setattr(reading, "_TOGETHER", 100)
+    small = [source for number in range(4) for source in text_source(f"{number}", b"x" * 10)]
+    (large,) = text_source("large", b"x" * 85)
+    packed = list(text_source("a.tar.gz", gzip.compress(tarred(("p", tarfile.REGTYPE), ("q", tarfile.REGTYPE)))))
+    rows = reading._bundles(map(parts.Part, [*small, large, small[0], *packed, *small[:2]]), 2)
+    assert [[part.source.name for part in bundle] for bundle in rows] == [
+        ["0", "1", "2"], ["3", "large"], ["0"], ["a.tar.gz!p", "a.tar.gz!q"], ["0", "1"]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "shown"),
+    [
+        ("sftp://host/logs", "/logs/a.log", "sftp://host/logs/a.log"),
+        ("sftp://me:NotAReal-Word1@host:22/logs", "/logs/a.log", "sftp://host:22/logs/a.log"),
+        ("s3://bucket/logs", "bucket/logs/a.log", "s3://bucket/logs/a.log"),
+    ],
+)
+def test_a_file_that_was_found_elsewhere_has_its_whole_address(address, place, shown):
+    """Without the login."""
+    assert remote._beside(urlsplit(address), place) == shown
+
+
+def test_where_nothing_is_read_nothing_speaks_against_an_article():
+    """Nor for it."""
+    found = whynot.why_not("CCC_203", [], knowledge())
+    assert found == whynot.WhyNot("CCC_203", found.title, 0, (), None)
+
+
+def test_a_signature_without_a_name_is_called_by_its_number():
+    """Counted from 1, as in the article."""
+    rules = [dataclasses.replace(rule, name=None) for rule in all_rules() if rule.article == "http-503"]
+    bench = whynot._Bench(rules, about(), cues())
+    inquiry = sweeper(rules)
+    inquiry._court = bench
+    elsewhere = "https://webservices.oclc.org/ill : The remote server returned an error: (503) Server Unavailable."
+    for source in text_source("a.log", (LINE.format(1, "ERROR", "-") + LINE.format(2, "ERROR", elsewhere)).encode()):
+        inquiry.sweep(source)
+    assert {name for name, _ in bench.refused} <= {f"signature {rule.number + 1}" for rule in rules}
+    assert {condition for _, condition in bench.refused} == {"about: ccc"}
+
+
+@pytest.mark.parametrize(("threads", "how"), [(1, "fork"), (2, "spawn")])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows copies no process")
+def test_workers_are_copies_of_a_process_without_threads(threads, how, monkeypatch):
+    """Where there are threads, their locks would be copied too; how a worker takes Ctrl-C is settled when it begins."""
+    monkeypatch.setattr("threading.active_count", lambda: threads)
+    pool = work._pool(1)
+    assert (pool._mp_context.get_start_method(), pool._initializer) == (how, work._end_at_once)
+    pool.shutdown()
