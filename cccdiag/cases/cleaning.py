@@ -93,6 +93,13 @@ def clean(case: Case, name: str, source: BinaryIO, target: BinaryIO) -> Cleaned:
     return done
 
 
+def look(case: Case, name: str, source: BinaryIO) -> Cleaned:
+    """What :func:`clean` would do, without doing it."""
+    done = Cleaned(name)
+    _Cleaning(case, done, only_looking=True).any(name, source, _Nowhere(), 0)  # type: ignore[arg-type]
+    return done
+
+
 def teach(case: Case, name: str, source: BinaryIO) -> None:
     """Let the case learn from everything in ``source`` that :func:`clean` would clean."""
     _Cleaning(case, Cleaned(name), only_learning=True).any(name, source, _Nowhere(), 0)  # type: ignore[arg-type]
@@ -113,6 +120,7 @@ class _Cleaning:
     case: Case
     done: Cleaned
     only_learning: bool = False
+    only_looking: bool = False
 
     def any(self, name: str, source: BinaryIO, target: BinaryIO, depth: int) -> None:
         """Some content, by what it begins with."""
@@ -147,7 +155,7 @@ class _Cleaning:
         if self.only_learning:
             self._learn(coding, head, source)
             return
-        stream = Stream(self.case, self.done.tell(name))
+        stream = Stream(self.case, self.done.tell(name), looking=self.only_looking)
         target.writelines(coding.back(stream.feed(coding.utf8(piece))) for piece in pieces(head, source))
         target.write(coding.back(stream.feed(coding.utf8(b"", final=True))))
         target.write(coding.back(stream.finish(), final=True))

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Self, TypeVar
 
 from cccdiag.cases import divided
-from cccdiag.cases.cleaning import Cleaned, clean, teach
+from cccdiag.cases.cleaning import Cleaned, clean, look, teach
 from cccdiag.cases.spool import aside
 from cccdiag.errors import InputError
 from cccdiag.redact import Case
@@ -99,6 +99,8 @@ def cleaned(
     files: Iterable[Named],
     keep: Callable[[Named, Cleaned, IO[bytes]], None],
     crew: Crew | None = None,
+    *,
+    only_looking: bool = False,
 ) -> list[Cleaned]:
     """Clean every file and hand each result over, in the order of the files.
 
@@ -110,6 +112,7 @@ def cleaned(
         files: what to clean.
         keep: takes a file, what was done and the cleaned content, open at its beginning and closed afterwards.
         crew: who helps, if anybody does.
+        only_looking: ``keep`` takes nothing; what would be done is found out only.
 
     Raises:
         InputError: a file cannot be read.
@@ -120,7 +123,7 @@ def cleaned(
         _read(one, lambda source: teach(case, one.name, source))
 
     def alone(one: Named) -> Cleaned:
-        return _cleaned(case, one, keep)
+        return _looked(case, one) if only_looking else _cleaned(case, one, keep)
 
     if crew and case.tokens.values is None:
         divided.learn(case, listed, crew, learn)
@@ -128,6 +131,13 @@ def cleaned(
     for one in listed:
         learn(one)
     return [alone(one) for one in listed]
+
+
+def _looked(case: Case, one: Named) -> Cleaned:
+    knew = len(case.known)
+    done = _read(one, lambda source: look(case, one.name, source))
+    # As below.
+    return done if len(case.known) == knew else _read(one, lambda source: look(case, one.name, source))
 
 
 def _cleaned(case: Case, one: Named, keep: Callable[[Named, Cleaned, IO[bytes]], None]) -> Cleaned:

@@ -95,7 +95,11 @@ def run(args: argparse.Namespace) -> int:
         if not (args.check or args.output or args.format == "json"):
             _refuse_for_stdout(files)
         results = inputs.cleaned(
-            case, files, lambda one, done, content: _keep(args, case, one, done, content), _crew(args.jobs)
+            case,
+            files,
+            lambda one, done, content: _keep(args, case, one, done, content),
+            _crew(args.jobs),
+            only_looking=args.check,
         )
     _say(args, summary.document(results), summary.text(results))
     if passphrase and not args.check:

@@ -14,7 +14,8 @@ from cccdiag.redact.known import Known
 from cccdiag.redact.lessons import Pupil
 from cccdiag.redact.model import SHORTEST_KNOWN, CompiledRule, Kind, Places, Redacted, Replacement, Ruleset, Spans
 from cccdiag.redact.recognise import pair, values, values_at
-from cccdiag.redact.tokens import Tokens, apply
+from cccdiag.redact.replacing import apply
+from cccdiag.redact.tokens import Tokens
 
 # A token may end a word that hid the label behind it; then that one's turn comes in a further pass.
 _PASSES = 8

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from cccdiag.redact.lessons import Lesson
 from cccdiag.redact.model import Kind, Replaced, Row
+from cccdiag.redact.replacing import Part, pieces
 from cccdiag.redact.stream import Case, Done
-from cccdiag.redact.tokens import OfKind, Part, Tokens, pieces
+from cccdiag.redact.tokens import OfKind, Tokens
 from cccdiag.redact.windows import Window
 
 _TOLD = 20

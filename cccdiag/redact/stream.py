@@ -11,7 +11,8 @@ from cccdiag.redact.known import Known
 from cccdiag.redact.lessons import Lesson, Lessons, Pupil
 from cccdiag.redact.model import Kind, Places, Replaced, Retold, Row, Ruleset, Search, Searching, Spans
 from cccdiag.redact.redact import found
-from cccdiag.redact.tokens import Part, Tokens, apply
+from cccdiag.redact.replacing import Part, apply, look
+from cccdiag.redact.tokens import Tokens
 from cccdiag.redact.windows import BLOCK, Window, Windows
 
 # Making a search takes as long as looking through about so much without one.
@@ -135,7 +136,10 @@ class Done(NamedTuple):
 
 
 class Stream:
-    """One text of a case, given in pieces of UTF-8; ``tell`` hears of all that is replaced, with its line in the whole text (``line`` lines come before it)."""
+    """One text of a case, given in pieces of UTF-8; ``tell`` hears of all that is replaced, with its line in the whole text (``line`` lines come before it).
+
+    ``looking``: nothing is given out, ``tell`` hears what would be replaced.
+    """
 
     def __init__(
         self,
@@ -143,9 +147,12 @@ class Stream:
         tell: Callable[[Replaced | Retold], None] | None = None,
         block: int = BLOCK,
         line: int = 0,
+        *,
+        looking: bool = False,
     ) -> None:
         self._case = case
         self._tell = tell
+        self._looking = looking
         self._windows = Windows(case.rules.reach, block)
         self._last: tuple[Window, int] | None = None
         self._line = line
@@ -171,8 +178,12 @@ class Stream:
             self._line += done.lines
         else:
             spans = self._case.spans(window.data)
-            cut = _cut(window, spans)
-            clean = apply(window.data, spans, self._case.tokens, self._tell, Part(window.begin, cut, self._line))
+            cut, clean = _cut(window, spans), b""
+            part = Part(window.begin, cut, self._line)
+            if not self._looking:
+                clean = apply(window.data, spans, self._case.tokens, self._tell, part)
+            elif self._tell:
+                look(window.data, spans, self._tell, part)
             self._line += window.data.count(b"\n", window.begin, cut)
         self._last = window, cut
         return clean
