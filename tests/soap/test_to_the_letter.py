@@ -280,3 +280,72 @@ def test_what_the_parser_says_is_told_without_its_name_for_the_text(error, told)
 def test_the_beginning_of_a_body_is_shown_as_an_eye_would_see_it(body, shown):
     """By its byte order mark, with a mark for what cannot be shown, and not near the end of what was looked at."""
     assert head(body) == shown
+
+
+TWICE = (
+    '<Envelope><Body><xResponse><ccc_response MODE="no" mode="DEMO" PLATFORM="no" platform="p">'
+    '<ccc_order_detail ID="1" id="2" CANCELLED="Y" cancelled="N" INVOICED="Y" invoiced="N">'
+    "<RIGHT>no</RIGHT><right>GRANTED</right><TERMS>no</TERMS><terms>ask</terms><FEE>9</FEE><fee>1</fee>"
+    "</ccc_order_detail></ccc_response></xResponse></Body></Envelope>"
+)
+
+
+def test_of_two_spellings_the_one_of_the_reference_counts():
+    """The other is kept beside it, as anything that nobody asked for (D05)."""
+    beside = (("MODE", "no"), ("PLATFORM", "no"))
+    unread = (
+        *(("ID", "1"), ("CANCELLED", "Y"), ("INVOICED", "Y")),
+        *(("RIGHT", "no"), ("TERMS", "no"), ("FEE", "9")),
+    )
+    detail = OrderDetail(2, "GRANTED", "ask", Decimal(1), cancelled=False, invoiced=False, unread=unread)
+    assert reply.read(TWICE.encode()) == Reply("x", "DEMO", "p", detail, (), beside)
+
+
+@pytest.mark.parametrize(
+    ("word", "told", "unread"),
+    [
+        *((word, True, ()) for word in ("Y", "y", " Yes ", "TRUE", "1")),
+        *((word, False, ()) for word in ("N", "n", "No", "false", "0", " ")),
+        *((word, False, (("cancelled", word), ("invoiced", word))) for word in ("perhaps", "XXXX", "YN")),
+    ],
+)
+def test_a_flag_is_read_in_every_way_in_which_programs_write_one(word, told, unread):
+    """A word that is none of them is kept under the flag's own name."""
+    inside = f'<ccc_order_detail id="2" cancelled="{word}" invoiced="{word}"><right>DENIED</right></ccc_order_detail>'
+    found = reply.read(RESPONSE.format(f"<ccc_response>{inside}</ccc_response>").encode())
+    assert found.result == OrderDetail(2, "DENIED", None, None, cancelled=told, invoiced=told, unread=unread)
+
+
+def test_numbers_are_read_up_to_forty_characters():
+    """Longer ones are kept as they came; what an unfinished detail says beside its id is kept too."""
+    inside = '<{0} id="{1}"><fee>{2}</fee></{0}>'
+    detail, temporary = "ccc_cancelled_order_detail", "ccc_temp_order_detail"
+    asked = {
+        inside.format(detail, "7" * 40, "1." + "5" * 38): CancelledOrderDetail(int("7" * 40), Decimal("1." + "5" * 38)),
+        inside.format(detail, "7" * 41, "1." + "5" * 39): CancelledOrderDetail(
+            None, None, (("id", "7" * 41), ("fee", "1." + "5" * 39))
+        ),
+        inside.format(temporary, "8", "1"): TempOrderDetail(8, (("fee", "1"),)),
+    }
+    for body, result in asked.items():
+        assert reply.read(RESPONSE.format(f"<ccc_response>{body}</ccc_response>").encode()).result == result
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("", ""),
+        ("plain", "plain"),
+        ("a b", "a b"),
+        ("a&b<c>d\"e'f\rg\nh", "a&amp;b&lt;c&gt;d&quot;e'f&#13;g\nh"),
+    ],
+)
+def test_markup_is_escaped_wherever_it_could_stand(text, escaped):
+    """In an element as in an attribute; a line feed is only a line feed."""
+    assert request.escape(text) == escaped
+
+
+def test_a_reply_without_an_operation_is_a_slip_of_the_caller():
+    """There is no wrapper to write it in."""
+    with pytest.raises(ValueError, match=r"\Aa reply is written for an operation\Z"):
+        reply.write(Reply(None, None, None, None), "urn:a")
