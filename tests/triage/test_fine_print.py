@@ -318,3 +318,17 @@ def test_workers_are_copies_of_a_process_without_threads(threads, how, monkeypat
     pool = work._pool(1)
     assert (pool._mp_context.get_start_method(), pool._initializer) == (how, work._end_at_once)
     pool.shutdown()
+
+
+def test_a_condition_on_the_whole_input_is_told_with_what_the_input_says():
+    """A proxy that lets calls through with a login is none that stands in the way."""
+    line = "177271200{}.117 1 10.2.4.18 TCP_{} CONNECT marketplace.copyright.com:443 - HIER_NONE/- text/html\n"
+    denied, passed = line.format(3, "DENIED/407 4020"), line.format(4, "TUNNEL/200 512")
+    conditions = [
+        {one.condition[:6] for one in found.refused if one.signature == "proxy-log"}
+        for found in (
+            whynot.why_not("http-407", list(text_source("a.log", text.encode())), knowledge())
+            for text in (denied + passed, denied)
+        )
+    ]
+    assert conditions == [{"none: "}, set()]
