@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 # A disk that is so quick keeps nobody waiting; to hand the next commit over to the thread, and to hear of it, would take longer.
 _QUICK_SECONDS = 0.002
+# So many share a transaction, and nobody waits for more.
+_MANY = 256
 
 
 class Commits:
@@ -62,6 +64,7 @@ class Commits:
 
     async def _drain(self, committer: ThreadPoolExecutor) -> None:
         while self._waiting:
+            await self._gather()
             batch, self._waiting = self._waiting, []
             try:
                 self._store.begin()
@@ -73,6 +76,13 @@ class Commits:
             for (_, heard), outcome in zip(batch, outcomes, strict=True):
                 heard(outcome)
         self._busy = None
+
+    async def _gather(self) -> None:
+        """Let those come along who ask in the same moment: a commit takes longer than many turns of the loop."""
+        come = 0
+        while come < len(self._waiting) < _MANY:
+            come = len(self._waiting)
+            await asyncio.sleep(0)
 
     async def _commit(self, committer: ThreadPoolExecutor) -> None:
         started = time.perf_counter()
