@@ -17,7 +17,6 @@ from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 from cccdiag.cases import fast
 from cccdiag.cases.cleaning import Cleaned, pieces, plain_text
 from cccdiag.cases.coding import Coding
-from cccdiag.cases.spool import aside
 from cccdiag.errors import InputError
 from cccdiag.redact import Case, Ruleset, Stream
 from cccdiag.redact.lessons import Lesson
@@ -105,7 +104,9 @@ def learn(case: Case, files: Iterable[Named], crew: Crew, alone: Callable[[Named
                 case.known.learn(value, kind)
 
 
-def clean(case: Case, files: Iterable[Named], crew: Crew, keep: Keep, alone: Alone) -> list[Cleaned]:
+def clean(
+    case: Case, files: Iterable[Named], crew: Crew, keep: Keep, alone: Alone, *, target: Callable[[], IO[bytes]]
+) -> list[Cleaned]:
     """Let everything be cleaned and hand each result over, in the order of the files; ``alone`` does so with what is no text."""
     settling = Settling(case.tokens, _LATELY * crew.size)
     steps = collections.deque[_Step]()
@@ -129,7 +130,7 @@ def clean(case: Case, files: Iterable[Named], crew: Crew, keep: Keep, alone: Alo
                 done.append(alone(step.one))
                 continue
             if text is None:
-                text = _Text(case, step.one, step.coding, step.knew, kept.enter_context(aside()))
+                text = _Text(case, step.one, step.coding, step.knew, kept.enter_context(target()))
             text.add(step.window, lambda found=found: settling.done(found))  # type: ignore[misc]
             for value, kind in found.lessons:
                 case.known.learn(value, kind)

@@ -101,6 +101,7 @@ def cleaned(
     crew: Crew | None = None,
     *,
     only_looking: bool = False,
+    target: Callable[[], IO[bytes]] = aside,
 ) -> list[Cleaned]:
     """Clean every file and hand each result over, in the order of the files.
 
@@ -113,6 +114,7 @@ def cleaned(
         keep: takes a file, what was done and the cleaned content, open at its beginning and closed afterwards.
         crew: who helps, if anybody does.
         only_looking: ``keep`` takes nothing; what would be done is found out only.
+        target: makes the place that a content is written to until it is handed over.
 
     Raises:
         InputError: a file cannot be read.
@@ -123,11 +125,11 @@ def cleaned(
         _read(one, lambda source: teach(case, one.name, source))
 
     def alone(one: Named) -> Cleaned:
-        return _looked(case, one) if only_looking else _cleaned(case, one, keep)
+        return _looked(case, one) if only_looking else _cleaned(case, one, keep, target)
 
     if crew and case.tokens.values is None:
         divided.learn(case, listed, crew, learn)
-        return divided.clean(case, listed, crew, keep, alone)
+        return divided.clean(case, listed, crew, keep, alone, target=target)
     for one in listed:
         learn(one)
     return [alone(one) for one in listed]
@@ -140,8 +142,10 @@ def _looked(case: Case, one: Named) -> Cleaned:
     return done if len(case.known) == knew else _read(one, lambda source: look(case, one.name, source))
 
 
-def _cleaned(case: Case, one: Named, keep: Callable[[Named, Cleaned, IO[bytes]], None]) -> Cleaned:
-    with aside() as target:
+def _cleaned(
+    case: Case, one: Named, keep: Callable[[Named, Cleaned, IO[bytes]], None], made: Callable[[], IO[bytes]]
+) -> Cleaned:
+    with made() as target:
         knew = len(case.known)
         done = _read(one, lambda source: clean(case, one.name, source, target))  # type: ignore[arg-type]
         # The file has changed since it was read, and taught something.

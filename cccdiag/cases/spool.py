@@ -9,7 +9,10 @@ from __future__ import annotations
 import io
 import os
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from cccdiag.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +35,7 @@ class Spool(io.BufferedIOBase):
         self._limit = in_memory
         self._stream: IO[bytes] = io.BytesIO()
         self._place = 0
+        self._in_memory = True
         self._cipher: _Cipher | None = None
 
     def readable(self) -> bool:
@@ -62,7 +66,7 @@ class Spool(io.BufferedIOBase):
         data = bytes(data)
         if not data:
             return 0
-        if self._cipher is None and self._place + len(data) > self._limit:
+        if self._in_memory and self._place + len(data) > self._limit:
             self._move_to_disk()
         end = self._stream.seek(0, os.SEEK_END)
         if end < self._place:
@@ -101,9 +105,14 @@ class Spool(io.BufferedIOBase):
             self._stream.close()
         super().close()
 
-    def _move_to_disk(self) -> None:
-        memory, self._stream = self._stream, tempfile.TemporaryFile()  # noqa: SIM115 - it is closed with this
+    def _on_disk(self) -> IO[bytes]:
+        """Where to put what is too much for memory; closed with this."""
         self._cipher = _Cipher()
+        return tempfile.TemporaryFile()
+
+    def _move_to_disk(self) -> None:
+        memory, self._stream = self._stream, self._on_disk()
+        self._in_memory = False
         memory.seek(0)
         place = 0
         while piece := memory.read(_PIECE):
@@ -111,9 +120,61 @@ class Spool(io.BufferedIOBase):
             place += len(piece)
 
 
+class Draft(Spool):
+    """What is to become a file of a folder: it holds no secrets, and what is too much for memory is written there at once, in clear.
+
+    Raises (wherever it is written):
+        InputError: the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path, in_memory: int = IN_MEMORY) -> None:
+        super().__init__(in_memory)
+        self._folder = folder
+        self._path: Path | None = None
+
+    def _on_disk(self) -> IO[bytes]:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".redacting-", dir=self._folder)
+        self._path = Path(name)
+        return os.fdopen(handle, "w+b")
+
+    def write(self, data: Any) -> int:
+        """As :meth:`Spool.write`."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            raise InputError(f"{self._folder} cannot be written: {error.strerror or error}") from error
+
+    def becomes(self, path: Path, mode: int) -> bool:
+        """Let this be the file; False where all of it is in memory. Nothing can be read or written any more.
+
+        Raises:
+            OSError: it cannot be.
+        """
+        if self._path is None:
+            return False
+        self._stream.close()
+        self._path.chmod(mode)
+        self._path.replace(path)
+        self._path = None
+        return True
+
+    def close(self) -> None:
+        """Forget everything that has not become a file."""
+        super().close()
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+            self._path = None
+
+
 def aside() -> IO[bytes]:
     """A new, empty spool."""
     return Spool()  # type: ignore[return-value]
+
+
+def drafts(folder: Path) -> Callable[[], IO[bytes]]:
+    """Makes new, empty drafts of files in a folder."""
+    return lambda: Draft(folder)  # type: ignore[return-value]
 
 
 class _Cipher:

@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         return _look_up(args)
     if not args.inputs:
         raise InputError("name a file, a folder, or - for standard input; see: cccdiag redact --help")
-    from cccdiag.cases import inputs, opening, summary
+    from cccdiag.cases import inputs, opening, spool, summary
     from cccdiag.kb.find import knowledge
 
     passphrase = _passphrase() if args.reverse_map else None
@@ -100,6 +100,7 @@ def run(args: argparse.Namespace) -> int:
             lambda one, done, content: _keep(args, case, one, done, content),
             _crew(args.jobs),
             only_looking=args.check,
+            target=spool.drafts(Path(args.output)) if args.output else spool.aside,
         )
     _say(args, summary.document(results), summary.text(results))
     if passphrase and not args.check:
@@ -152,10 +153,14 @@ def _write(path: Path, content: IO[bytes]) -> None:
     """Whole or not at all, and never over what is there."""
     import tempfile
 
+    from cccdiag.cases.spool import Draft
+
     if path.exists():
         raise InputError(f"{path} is there already; name another folder")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Draft) and content.becomes(path, console.mode_of(path)):
+            return
         handle, name = tempfile.mkstemp(prefix=".redacting-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
