@@ -16,6 +16,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from cccdiag.emulator.protocol import HEAD_LIMIT, HEADERS_LIMIT, GuardedProtocol
 from cccdiag.emulator.wire import Answer, framed
 
+# Less than the time that uvicorn gives all connections to end.
+_LAST_WORD_SECONDS = 2.0
+
 
 class Counter(Protocol):
     """Who answers calls without ado."""
@@ -172,6 +175,12 @@ class ShortProtocol(GuardedProtocol):
             self.timeout_keep_alive_task = self.loop.call_later(left, self.timeout_keep_alive_handler)
         else:
             super().timeout_keep_alive_handler()
+
+    def shutdown(self) -> None:
+        """The server stops: what was asked is answered, and who is still asking may finish it soon."""
+        super().shutdown()
+        if self._waiting is not None:
+            self.loop.call_later(_LAST_WORD_SECONDS, self.transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import socket
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from uvicorn.server import ServerState
 
-from cccdiag.emulator import Emulator, Fault
+from cccdiag.emulator import Emulator, Fault, shortcut
 from cccdiag.emulator.shortcut import ShortProtocol
 from cccdiag.emulator.wire import Answer
 
@@ -181,31 +182,78 @@ async def turn_to(loop: Clockwork, moment: float) -> None:
         await asyncio.sleep(0)
 
 
-def test_a_connection_is_closed_when_nothing_came_for_so_long(clockwork):
-    """Each answer begins the time anew; while a request comes in, and however often the timer rings, nobody is cut off."""
+CALL = b"POST /x HTTP/1.1\r\ncontent-length: 2\r\n\r\nhi"
+
+
+@contextlib.asynccontextmanager
+async def connected(loop: Clockwork):
+    """A protocol with a real connection, and the client's end of it."""
     config = uvicorn.Config(
         Silence(), http=ShortProtocol, ws="none", lifespan="off", log_config=None, timeout_keep_alive=75
     )
-    request = b"POST /x HTTP/1.1\r\ncontent-length: 2\r\n\r\nhi"
+    protocol = ShortProtocol(config, ServerState(), {}, loop)
+    near, far = socket.socketpair()
+    with far:
+        far.settimeout(30)
+        await loop.connect_accepted_socket(lambda: protocol, near)
+        yield protocol, far
+        protocol.transport.close()
+        await turn_to(loop, loop.now)
+
+
+def test_a_connection_is_closed_when_nothing_came_for_so_long(clockwork):
+    """Each answer begins the time anew; while a request comes in, and however often the timer rings, nobody is cut off."""
 
     async def spoken() -> None:
-        protocol = ShortProtocol(config, ServerState(), {}, clockwork)
-        near, far = socket.socketpair()
-        with far:
-            far.settimeout(30)
-            transport, _ = await clockwork.connect_accepted_socket(lambda: protocol, near)
-            for part, moment in [(request, 1000.0), (request, 1074.0), (request[:30], 1148.0), (request[30:], 2000.0)]:
+        async with connected(clockwork) as (protocol, far):
+            for part, moment in [(CALL, 1000.0), (CALL, 1074.0), (CALL[:30], 1148.0), (CALL[30:], 2000.0)]:
                 await turn_to(clockwork, moment)
-                assert not transport.is_closing(), moment
+                assert not protocol.transport.is_closing(), moment
                 protocol.data_received(part)
                 await turn_to(clockwork, moment)
                 if part.endswith(b"hi"):
                     assert far.recv(1000).endswith(b"hi")
             await turn_to(clockwork, 2074.0)
-            assert not transport.is_closing()
+            assert not protocol.transport.is_closing()
             await turn_to(clockwork, 2076.0)
-            assert transport.is_closing()
+            assert protocol.transport.is_closing()
             await turn_to(clockwork, 2077.0)
             assert far.recv(1000) == b""
 
     clockwork.run_until_complete(spoken())
+
+
+@pytest.mark.parametrize("sent", [CALL[:-1], CALL[:-2]])
+def test_who_is_still_asking_when_the_server_stops_may_finish_it(clockwork, sent):
+    """The rest is awaited for a moment, then answered with the end of the connection, or the connection ends without it."""
+
+    async def spoken() -> None:
+        async with connected(clockwork) as (protocol, far):
+            protocol.data_received(sent)
+            protocol.shutdown()
+            await turn_to(clockwork, 1001.0)
+            assert not protocol.transport.is_closing()
+            protocol.data_received(CALL[len(sent) :])
+            await turn_to(clockwork, 1001.0)
+            assert far.recv(1000) == b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi"
+            assert far.recv(1000) == b""
+        async with connected(clockwork) as (protocol, far):
+            protocol.data_received(sent)
+            protocol.shutdown()
+            await turn_to(clockwork, 1003.5)
+            assert protocol.transport.is_closing()
+
+    clockwork.run_until_complete(spoken())
+
+
+def test_a_stop_does_not_wait_for_who_never_finishes(monkeypatch, caplog, caller_of):
+    """The connection ends, and nothing is said of it in the log."""
+    monkeypatch.setattr(shortcut, "_LAST_WORD_SECONDS", 0.1)
+    with Emulator() as gateway:
+        address = urlsplit(gateway.endpoint)
+        connection = socket.create_connection((address.hostname, address.port), timeout=30)
+        connection.sendall(f"POST {address.path} HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nslow".encode())
+        caller_of(gateway).header()  # who is answered later was read later
+    with connection:
+        assert connection.recv(1000) == b""
+    assert caplog.text == ""
