@@ -84,9 +84,9 @@ class Swept:
 class Court:
     """All signatures and the questions about records."""
 
-    def __init__(self, rules: Sequence[Rule], about: About, cues: Hearsay) -> None:
+    def __init__(self, rules: Sequence[Rule], about: About, hearsay: Hearsay) -> None:
         self.about = about
-        self._cues = cues
+        self._cues = hearsay
         self._scanners: dict[bool, Scanner] = {}
         searched = [rule for rule in rules if not rule.for_tickets_only]
         # Numbers of patterns that are no signature begin where the signatures end: first those that say no more than that a
@@ -123,6 +123,10 @@ class Court:
 
     def unlogged(self, source: str, text: bytes, offset: int) -> Record:
         """A record that no program logged: what a person wrote, an answer, or a piece of either."""
+        if _PAGE.search(text):
+            from cccdiag.triage import markup
+
+            text = markup.seen(text)
         own = self._cues.own(text)
         record = Record(source, offset, own, kinds_of(own), NO_HEAD)
         if record.is_letter:

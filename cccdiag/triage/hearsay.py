@@ -196,7 +196,8 @@ class Hearsay:
         own = text[:cut]
         solved = any(cues.cue(talk.pattern).search(own) for talk in self._words.talk if talk.closes)
         pointed = len(re.findall(rb"\w+", own)) < _ENOUGH_WORDS or cues.cue(self._words.forwarded).search(own)
-        meant = (pointed or self._goes_back(own)) and not solved
+        other = cues.occur(self._words.anew, own) and _NAMED.search(clauses.quiet(own))
+        meant = (pointed or self._goes_back(own)) and not solved and not other
         return text if meant else own + cues.blank(text[cut:])
 
     def _goes_back(self, own: bytes) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cccdiag.triage import transcripts
 
 _MACHINE_LINE = re.compile(
-    rb"^[>\s]*(?:$|\d[\d:.,TZ/ -]{3,40}\[[\w. -]{1,24}\] +(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b|(?:DEBUG|INFO|WARN|ERROR|FATAL)\s+\w+\.\w|at [\w.<>`$]+[\w(]|-{2,}> |--- End of|[\w.]+(?:Exception|Error|Warning)\b ?[:(]|Traceback \(|File \"|[<{}\[\]]|\"[\w.-]+\"\s?:"
+    rb"^[>\s]*(?:$|\d[\d:.,TZ/ -]{3,40}\[[\w. -]{1,24}\] +(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b|(?:DEBUG|INFO|WARN|ERROR|FATAL)\s+\w+\.\w|at [\w.<>`$]+[\w(]|-{2,}> |--- End of|[\w.]+(?:Exception|Error|Warning)\b ?[:(]|(?:[a-z_]\w{0,40}\.){1,6}[A-Z]\w{2,60}: |Traceback \(|File \"|[<{}\[\]]|\"[\w.-]+\"\s?:"
     rb"|[<>*] ?[\w-]+: |(?:GET|POST|PUT|HEAD|CONNECT) \S+|HTTP/\d|https?://\S+$|[\w.-]+\s?=\s?\S+(?:\s+[\w.-]+\s?=\s?\S+)*$|[\w-]{2,30}: ?\S*$)"
 )
 # What stands above a body that was saved as it came over the wire; a person may write the shorter names too.

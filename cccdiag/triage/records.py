@@ -28,7 +28,7 @@ _BODY = re.compile(
 # One of these is in every body: asked first, since the expression is tried at every byte.
 _BODY_SIGNS = (b"<", b'"', b"&", b"P/", b"p/")
 _TRACE = re.compile(
-    rb"^(?:DEBUG|INFO|WARN|ERROR|FATAL)\s+[A-Za-z_]\w*\.[\w.]+\s|^\s*at [\w.<>`$]+\(|\b[\w.]+(?:Exception|Error): |^Traceback \(most|^\s*File \"[^\"]+\", line \d",
+    rb"^(?:DEBUG|INFO|WARN|ERROR|FATAL)\s+[A-Za-z_]\w*\.[\w.]+\s|^\s*at [\w.<>`$]+\(|\b[\w.]+(?:Exception|Error): |^Traceback \(most|^(?:[a-z_]\w{0,40}\.){1,6}[A-Z]\w{2,60}: |^\s*File \"[^\"]+\", line \d",
     re.MULTILINE,
 )
 

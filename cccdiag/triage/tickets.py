@@ -167,8 +167,10 @@ class Reader:
         scores: dict[str, float] = {}
         vague: list[str] = []
         for one in swept:
-            shown = {id_ for id_, parts in found.items() if any(source == one.source.name for source, _ in parts)}
-            certain = any(part.certain for id_ in shown for source, part in found[id_] if source == one.source.name)
+            shown = {id_ for id_, parts in found.items() if any(_with(one.source.name, source) for source, _ in parts)}
+            certain = any(
+                part.certain for id_ in shown for source, part in found[id_] if _with(one.source.name, source)
+            )
             for letter in one.letters:
                 if letter.hearsay is not None:
                     continue
@@ -212,3 +214,8 @@ class Reader:
         total.add_one(letter, 0, {}, certain=False)
         why = f"the letter reads like what people write about this (similarity {score:.1f}, needed {needed:.1f}); no exact wording is in it"
         return [Understood(id_, "likely" if score >= _LIKELY else "possible", total, score, (why,))]
+
+
+def _with(letter: str, source: str) -> bool:
+    """Whether a source is the letter itself or came with it."""
+    return source == letter or source.startswith(f"{letter}!")
