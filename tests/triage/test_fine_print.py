@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import gzip
 import io
 import sys
@@ -16,7 +17,7 @@ from triage_room import about, all_rules, cues, report, sweeper, vocabulary
 
 from cccdiag.errors import InputError
 from cccdiag.kb.find import knowledge
-from cccdiag.triage import archives, cluster, follow, har, parts, reading, remote, whynot, work
+from cccdiag.triage import archives, clauses, cluster, follow, har, parts, rank, reading, remote, sweep, whynot, work
 from cccdiag.triage.court import Court
 from cccdiag.triage.sources import sources, text_source
 from cccdiag.triage.tickets import Reader
@@ -332,3 +333,71 @@ def test_a_condition_on_the_whole_input_is_told_with_what_the_input_says():
         )
     ]
     assert conditions == [{"none: "}, set()]
+
+
+@pytest.mark.parametrize("how", ["zip", "tar"])
+def test_an_empty_archive_says_so(how):
+    """It holds nothing, and nothing of it counts."""
+    data = zipped() if how == "zip" else tarred(("folder", tarfile.DIRTYPE))
+    (part,) = archives.parts(how, "a", functools.partial(io.BytesIO, data), 99)
+    assert part == archives.Part("a", 0, None, "is an empty archive")
+
+
+@pytest.mark.parametrize(
+    ("text", "around"),
+    [
+        (b"one, two three, four", b" two three"),
+        (b"one two three, four", b"one two three"),
+        (b"one, two three", b" two three"),
+        (b"two", b"two"),
+    ],
+)
+def test_a_clause_ends_at_commas_or_with_the_text(text, around):
+    """On both sides."""
+    at = text.index(b"two")
+    assert clauses.around(text, at, at + 3) == around
+
+
+def test_a_text_in_pieces_has_all_its_bytes_and_as_many_records_as_pieces(monkeypatch):
+    """Each is judged at its own place."""
+    monkeypatch.setattr(sweep, "LONGEST", 100)
+    (source,) = text_source("a.txt", b"word " * 50)
+    swept = sweeper().sweep(source)
+    assert (swept.size, swept.records, [letter.offset for letter in swept.letters]) == (250, 3, [0, 100, 200])
+
+
+def test_warnings_that_nobody_knows_are_counted_each():
+    """Those of one shape together, however many."""
+    text = "".join(LINE.format(second, "WARN ", f"CCC gateway sleeps {second} times") for second in range(7))
+    found = report(text).unrecognised
+    assert (found.records, [group.count for group in found.groups]) == (7, [7])
+
+
+def test_a_crew_knows_its_size_and_its_facts():
+    """Nobody is hired before there is work."""
+    crew = work.processes(3, "own articles")
+    assert (crew.size, crew.knowledge) == (3, "own articles")
+
+
+@pytest.mark.parametrize(
+    ("causes", "symptoms", "close"),
+    [
+        ((0, 10), (20,), True),
+        ((0,), (10, 20), True),
+        ((0, 10), (9000, 9010), False),
+        ((0, 10), (10 + 8192,), True),
+        ((0, 10), (11 + 8192,), False),
+        ((), (1,), False),
+    ],
+)
+def test_of_all_causes_and_symptoms_two_neighbours_decide(causes, symptoms, close):
+    """Where records have no time, within eight kibibytes."""
+    assert rank._close([(place, None) for place in causes], [(place, None) for place in symptoms]) is close
+
+
+def test_a_quotation_begins_where_the_first_sign_of_one_stands():
+    """A line that names whom it quotes, or a head of the mail that was answered."""
+    named = b"> On Monday the desk wrote:\n> CCC_203\n"
+    head = b"-----Original Message-----\nWe get CCC_203.\n"
+    for text in (named, head, named + head, head + named):
+        assert cues()._quotation(b"Words above.\n" + text) == len(b"Words above.\n")
