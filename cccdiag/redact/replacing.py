@@ -110,16 +110,22 @@ def _alone(data: bytes, ordered: Spans, part: Part) -> Spans | None:
         return None
     if KNOWN in set(map(_RULE, mine)) or b"\n" in b"".join(map(_VALUE, mine)) or _holds_tokens(data, begin):
         return None
-    numbers = itertools.compress(mine, map(_LITERALS.__contains__, map(data.__getitem__, starts)))
-    if not all(data[start:end].strip(_OF_LITERALS) for start, end, *_ in numbers):
-        return None
+    literals = Literals(data)
+    for number in itertools.compress(itertools.count(), map(_LITERALS.__contains__, map(data.__getitem__, starts))):
+        start, end = starts[number], ends[first + number]
+        # As :func:`_literal`, without a call for most.
+        if data[start - 1] in _NO_LITERAL_AFTER or data[start:end].strip(_OF_LITERALS):
+            continue
+        if literals.at(start, end, ends[first + number - 1] if number else begin) != (start, end, b""):
+            return None
     return mine
 
 
 def _put(data: bytes, spans: Spans, tokens: Tokens, position: int, limit: int) -> tuple[list[bytes], list[Taken]]:
     """As :func:`pieces`, with spans that each go as they are."""
-    latest, written = tokens.latest, tokens.written
-    made = [latest[kind].get(value) or written(value, kind) for _, _, _, kind, value in spans]
+    latest = {kind: tokens.kind(kind).latest for kind in set(map(_KIND, spans))}
+    new = tokens.made
+    made = [latest[kind].get(value) or new(value, kind) for _, _, _, kind, value in spans]
     ends = list(map(_END, spans))
     out = [b""] * (2 * len(spans) + 1)
     out[::2] = map(data.__getitem__, map(slice, (position, *ends), (*map(_START, spans), limit)))
@@ -148,16 +154,17 @@ def _settled(data: bytes, ordered: Spans, part: Part) -> list[_Place]:
             start = _with_escape(data, start, position)  # noqa: PLW2901 - with the escape
         if there and _touches(there, closed, start, end):
             continue
-        quote = b""
-        if (
-            data[start] in _LITERALS
-            and not data[start:end].strip(_OF_LITERALS)
-            and data[start - 1] not in _NO_LITERAL_AFTER
-        ):
-            start, end, quote = literals.at(start, end, position)  # noqa: PLW2901 - the number as a whole
+        start, end, quote = _literal(data, literals, start, end, position)  # noqa: PLW2901 - the number as a whole
         places.append((start, end, rule, kind, value, quote))
         position = end
     return places
+
+
+def _literal(data: bytes, literals: Literals, start: int, end: int, least: int) -> tuple[int, int, bytes]:
+    """As :meth:`Literals.at`, for most places at once."""
+    if data[start] not in _LITERALS or data[start - 1] in _NO_LITERAL_AFTER or data[start:end].strip(_OF_LITERALS):
+        return start, end, b""
+    return literals.at(start, end, least)
 
 
 def _touches(there: list[tuple[int, int]], ends: list[int], start: int, end: int) -> bool:

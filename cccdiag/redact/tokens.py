@@ -55,7 +55,6 @@ class Tokens:
     def __init__(self, key: bytes = b"", *, keep: bool = False) -> None:
         self._hash = hashlib.blake2b(key=key[:64], digest_size=8)
         self._kinds: dict[Kind, OfKind] = {}
-        self.latest = _Latest(self)
         self.values: dict[str, str] | None = {} if keep else None
 
     def of(self, value: bytes, kind: Kind) -> str:
@@ -64,33 +63,23 @@ class Tokens:
 
     def written(self, value: bytes, kind: Kind) -> bytes:
         """The token of a value, as UTF-8."""
-        mine = self._kinds.get(kind) or self.kind(kind)
-        latest = mine.latest
-        found = latest.get(value)
-        if found is None:
-            keyed = self._hash.copy()
-            keyed.update(value)
-            found = mine.token(keyed.digest())
-            if len(latest) >= _REMEMBERED:
-                latest.clear()
-            latest[value] = found
-            if self.values is not None:
-                self.values[found.decode()] = value.decode("utf-8", "replace")
-        return found
+        return self.kind(kind).latest.get(value) or self.made(value, kind)
+
+    def made(self, value: bytes, kind: Kind) -> bytes:
+        """As :meth:`written`, for a value that is not among those given out lately."""
+        keyed = self._hash.copy()
+        keyed.update(value)
+        mine = self.kind(kind)
+        made = mine.token(keyed.digest())
+        if len(mine.latest) >= _REMEMBERED:
+            mine.latest.clear()
+        mine.latest[value] = made
+        if self.values is not None:
+            self.values[made.decode()] = value.decode("utf-8", "replace")
+        return made
 
     def kind(self, kind: Kind) -> OfKind:
         """The tokens of a kind."""
         if kind not in self._kinds:
             self._kinds[kind] = self.of_kind(kind)
         return self._kinds[kind]
-
-
-class _Latest(dict[Kind, dict[bytes, bytes]]):
-    """Tokens given out lately, by kind and value."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        self._tokens = tokens
-
-    def __missing__(self, kind: Kind) -> dict[bytes, bytes]:
-        self[kind] = self._tokens.kind(kind).latest
-        return self[kind]
