@@ -72,9 +72,13 @@ def compare(path: Path, folder: Path) -> None:
     triage = ["triage", str(path), "--format", "json", "--output", str(folder / "triage.json")]
     measured(path, triage)
     wall, user, _ = measured(path, triage)
+    looked, less, memory = measured(path, ["redact", str(path), "--check"])
+    print(f"  --check at {user / less:.2f} × the speed of triage, {wall / looked:.2f} × by the clock; {memory} MiB")
     redact = ["redact", str(path), "--output"]
     longer, more, memory = measured(path, [*redact, str(folder / f"one-{path.name}")])
-    print(f"  redact at {user / more:.2f} × the speed of triage (aim 0.5), {memory} MiB (aim 96)")
+    print(
+        f"  redact at {user / more:.2f} × the speed of triage (aim 0.5), {wall / longer:.2f} × by the clock; {memory} MiB (aim 96)"
+    )
     two, _, largest = measured(path, [*redact, str(folder / f"two-{path.name}"), "--jobs", "2"])
     print(
         f"  two processes at {longer / two:.2f} × the speed of one, {wall / two:.2f} × that of triage by one; {largest} MiB the largest"
