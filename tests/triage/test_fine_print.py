@@ -17,7 +17,22 @@ from triage_room import about, all_rules, cues, report, sweeper, vocabulary
 
 from cccdiag.errors import InputError
 from cccdiag.kb.find import knowledge
-from cccdiag.triage import archives, clauses, cluster, follow, har, parts, rank, reading, remote, sweep, whynot, work
+from cccdiag.triage import (
+    archives,
+    clauses,
+    cluster,
+    follow,
+    har,
+    parts,
+    rank,
+    reading,
+    records,
+    remote,
+    sweep,
+    tally,
+    whynot,
+    work,
+)
 from cccdiag.triage.court import Court
 from cccdiag.triage.sources import sources, text_source
 from cccdiag.triage.tickets import Reader
@@ -401,3 +416,19 @@ def test_a_quotation_begins_where_the_first_sign_of_one_stands():
     head = b"-----Original Message-----\nWe get CCC_203.\n"
     for text in (named, head, named + head, head + named):
         assert cues()._quotation(b"Words above.\n" + text) == len(b"Words above.\n")
+
+
+@pytest.mark.parametrize("written", [b"&#xC9;tat", b"&#xc9;tat", b"&#201;tat"])
+def test_a_letter_written_as_a_number_is_that_letter(written):
+    """In tens or sixteens, small or capital."""
+    assert "État".encode() in records.views(b"Ferm\xc3\xa9 par l'" + written)[-1]
+
+
+def test_of_two_guesses_the_nearer_one_comes_first():
+    """By what the letter reads like, to the tenth; then as severe ones do."""
+    model = knowledge().article("CCC_203")
+    near, far, as_far = (
+        rank.Finding(dataclasses.replace(model, id=id_, severity=severity), "likely", tally.Sum(records=1), score, ())
+        for id_, severity, score in (("n", "info", 3.04), ("f", "warning", 2.0), ("a", "error", 2.04))
+    )
+    assert [one.article.id for one, _ in rank.ordered((far, as_far, near), {})] == ["n", "a", "f"]
