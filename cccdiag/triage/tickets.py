@@ -29,6 +29,7 @@ _SHORT = 4
 # So much closer must an article be than those whose wordings were found, to stand beside them.
 _BETTER = 1.35
 _ITEM = re.compile(r"\n\s*(?=(?:\(?\d{1,2}[.)]|[-*•])\s)")
+_CODE = re.compile(r"CCC_\d{3}\Z")
 _MISSING = "please tell which product and version it is, the exact text of the message, and send the log"
 
 
@@ -190,7 +191,9 @@ class Reader:
         if not shown:
             return self._best(letter, whole, text, _POSSIBLE)
         closest = max((whole.get(id_, 0.0) for id_ in shown), default=0.0)
-        better = [] if certain else self._best(letter, whole, text, max(_TELLING, closest * _BETTER))
+        # Who names a code has said what it is.
+        named = any(_CODE.match(id_) for id_ in shown)
+        better = [] if certain or named else self._best(letter, whole, text, max(_TELLING, closest * _BETTER))
         if better:
             return [dataclasses.replace(understood, certainty="likely") for understood in better]
         related = shown | {other for id_ in shown for other in self._related.get(id_, ())}
