@@ -115,3 +115,30 @@ def test_what_a_token_already_covers_stays():
     """A known value inside a token is a part of it, and one beside it is not."""
     text = "‹password:0a1b› ‹password:0a1b›Gl4ss!Heron Gl4ss!Heron‹password:0a1b›"
     assert starred(text, known=[("0a1b", "key"), ("Gl4ss!Heron", "password")]) == "* ** **"
+
+
+def test_half_of_a_pair_is_a_letter_of_a_value_like_any_other():
+    """No UTF-8 can hold it; JSON can, and whoever types a password may."""
+    value = "\ud800Gl4ss!Heron"
+    assert value.encode("utf-16-be", "surrogatepass") in written(value)
+    assert starred(f"x {value} y", known=[(value, "password")]) == "x * y"
+
+
+def test_the_last_of_many_values_goes_at_the_very_end():
+    """However many are looked for at once."""
+    known = [(f"Gl4ss!Heron-{number:03}", "password") for number in range(70)]
+    text = "x " * 9000
+    assert starred(f"{text}Gl4ss!Heron-069", known=known) == f"{text}*"
+
+
+def test_a_word_that_is_secret_goes_as_a_word_and_not_across_lines():
+    """There it is two words, and no mailer broke it."""
+    text = "a secretword b secret\nword c secretwords"
+    assert starred(text, known=[("secretword", "password")]) == "a * b secret\nword c secretwords"
+
+
+def test_bytes_that_are_no_text_end_where_the_rule_says():
+    """A limit inside a character waits for its end, and not for ever."""
+    rule = a_rule(r"x (?P<secret>[^ ]{3})")
+    for text, found in ((b"x ab\x80\x80\x80\x80\x80\x80", b"ab\x80"), (b"x ab\xe2\x82\xac", b"ab\xe2\x82\xac")):
+        assert list(values(rule, text, text)) == [(2, 2 + len(found), found)]
