@@ -11,7 +11,7 @@ from cccdiag.kb.find import knowledge
 from cccdiag.redact import load, redact
 from cccdiag.redact.forms import SHORTEST, written
 from cccdiag.redact.model import CompiledRule, Rule, Ruleset
-from cccdiag.redact.recognise import values
+from cccdiag.redact.recognise import pair, values
 
 RULES = load(knowledge().document("redaction"), optional=True)
 TOKEN = re.compile("‹[a-z]+:[0-9a-f]{4,16}›")
@@ -142,3 +142,9 @@ def test_bytes_that_are_no_text_end_where_the_rule_says():
     rule = a_rule(r"x (?P<secret>[^ ]{3})")
     for text, found in ((b"x ab\x80\x80\x80\x80\x80\x80", b"ab\x80"), (b"x ab\xe2\x82\xac", b"ab\xe2\x82\xac")):
         assert list(values(rule, text, text)) == [(2, 2 + len(found), found)]
+
+
+def test_a_password_in_a_basic_header_may_hold_colons():
+    """The first one ends the user; what is no text, has none, or cannot be shown is no pair."""
+    packed = [base64.b64encode(clear) for clear in (b"user:pa:ss", b"user:", b"user", b"us\x00er:p", b"\xff:\xff")]
+    assert [pair(each) for each in packed] == [("user", "pa:ss"), ("user", ""), None, None, None]
