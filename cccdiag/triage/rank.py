@@ -16,7 +16,7 @@ _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 # A cause is logged within this time of its symptom, or within these bytes where records have no time.
 _NEAR_SECONDS = 120.0
 _NEAR_BYTES = 8192
-_LIKENESS = 2
+_LIKENESS = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _rank(finding: Finding) -> tuple[bool, int, float, int, int, str]:
 
 
 def _explained(cause: Finding, symptom: Finding, sources: Mapping[str, Sequence[tuple[str, Sum]]]) -> bool:
-    """Whether a cause lies near its symptom; in what a letter was only understood to say it must be as sure, and half as much what the letter reads like."""
+    """Whether a cause lies near its symptom; in what a letter was only understood to say it must be as sure, and nearly half as much what the letter reads like."""
     told = cause.article.id not in sources or symptom.article.id not in sources
     doubtful = _CERTAINTY[cause.certainty] > _CERTAINTY[symptom.certainty] or _LIKENESS * cause.score < symptom.score
     near = _near(*(sources.get(one.article.id) or _places(one) for one in (cause, symptom)))

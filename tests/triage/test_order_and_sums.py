@@ -84,8 +84,8 @@ def test_a_cause_explains_a_symptom_that_is_near(cause, symptom, explained):
 @pytest.mark.parametrize(
     ("cause", "symptom", "score", "explained"),
     [
-        ("likely", "likely", 4.5, True),
-        ("likely", "likely", 4.4, False),
+        ("likely", "likely", 3.6, True),
+        ("likely", "likely", 3.5, False),
         ("likely", "possible", 9.0, True),
         ("possible", "likely", 9.0, False),
         ("likely", "certain", 9.0, False),
