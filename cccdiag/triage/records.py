@@ -156,7 +156,7 @@ def _undone(text: bytes) -> bytes:
         import quopri
 
         text = quopri.decodestring(text)
-    if re.search(rb"&(?:[a-z]{2,6}|#\d{2,5}|#x[0-9a-fA-F]{2,5});", text):
+    if re.search(rb"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});", text):
         import html
 
         text = html.unescape(text.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogatepass")

@@ -81,6 +81,7 @@ def test_a_block_is_cut_before_its_last_record():
         (b"An Error Occurred Sub=\r\nmitting =E2=80=93 an Order", "An Error Occurred Submitting – an Order".encode()),
         (b"%3Cerror_code%3ECCC", b"<error_code>CCC"),
         (b"&amp;lt;right&amp;gt;", b"<right>"),
+        (b"&Uuml;ber CCC geht nichts", "Über CCC geht nichts".encode()),
         (b"Unable to <b>retrieve</b> <i>esti</i>mate.", b"Unable to retrieve estimate."),
     ],
 )
