@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from dataclasses import dataclass
 
 from cccdiag.kb.index import Knowledge
@@ -28,13 +29,30 @@ class Ready:
     sweeper: Sweeper
 
 
-@functools.lru_cache(maxsize=_KEPT)
+class _Mine(threading.local):
+    """What this thread reads with: a scanner must not be used by two threads at once."""
+
+    def __init__(self) -> None:
+        self.ready: dict[Knowledge, Ready] = {}
+
+
+_mine = _Mine()
+
+
 def ready(knowledge: Knowledge) -> Ready:
-    """What reading takes.
+    """What reading takes, made once in each thread.
 
     Raises:
         FactError: a document of the knowledge has a wrong shape.
     """
+    if knowledge not in _mine.ready:
+        if len(_mine.ready) >= _KEPT:
+            _mine.ready.clear()
+        _mine.ready[knowledge] = _made(knowledge)
+    return _mine.ready[knowledge]
+
+
+def _made(knowledge: Knowledge) -> Ready:
     about = About(knowledge.document("context"))
     vocabulary = words.load(knowledge.document("tickets"))
     cues = Hearsay(vocabulary)
