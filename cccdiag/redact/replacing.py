@@ -15,6 +15,7 @@ from cccdiag.redact.tokens import KNOWN, OPENS, TOKEN, Tokens
 # What a number or a word of JSON begins with.
 _LITERALS = frozenset(b"-0123456789tfn")
 _OF_LITERALS = b"0123456789.eE+-truefalsn"
+_ALL_LITERALS = itertools.repeat(_OF_LITERALS)
 _NO_LITERAL_AFTER = frozenset(b"=\"'<>@/\\;")
 _START, _END, _RULE, _KIND, _VALUE = (operator.itemgetter(at) for at in range(5))
 _LETTERS_OF_ESCAPES = frozenset(b'"/bfnrtu')
@@ -74,8 +75,9 @@ def pieces(data: bytes, spans: Spans, tokens: Tokens, part: Part = _WHOLE) -> tu
     out: list[bytes] = []
     taken: list[Taken] = []
     position = part.begin
-    for start, end, rule, kind, value, quote in _settled(data, ordered, part):
-        made = tokens.written(value, kind)
+    settled = _settled(data, ordered, part)
+    all_made = _tokens(tokens, list(map(_KIND, settled)), list(map(_VALUE, settled)))
+    for (start, end, rule, kind, _, quote), made in zip(settled, all_made, strict=True):
         out += (data[position:start], quote, made, quote) if quote else (data[position:start], made)
         if data.find(b"\n", start, end) >= 0:
             out.append(b"\n" * data.count(b"\n", start, end))
@@ -108,29 +110,36 @@ def _alone(data: bytes, ordered: Spans, part: Part) -> Spans | None:
     mine, starts = ordered[first:last], starts[first:last]
     if starts and starts[0] < begin:
         return None
-    if KNOWN in set(map(_RULE, mine)) or b"\n" in b"".join(map(_VALUE, mine)) or _holds_tokens(data, begin):
+    values = list(map(_VALUE, mine))
+    if KNOWN in set(map(_RULE, mine)) or b"\n" in b"".join(values) or _holds_tokens(data, begin):
         return None
     literals = Literals(data)
-    for number in itertools.compress(itertools.count(), map(_LITERALS.__contains__, map(data.__getitem__, starts))):
+    # Escapes are no part of numbers and words: a value that is none was none as it was written.
+    for number in itertools.compress(itertools.count(), map(operator.not_, map(bytes.strip, values, _ALL_LITERALS))):
         start, end = starts[number], ends[first + number]
-        # As :func:`_literal`, without a call for most.
-        if data[start - 1] in _NO_LITERAL_AFTER or data[start:end].strip(_OF_LITERALS):
-            continue
-        if literals.at(start, end, ends[first + number - 1] if number else begin) != (start, end, b""):
+        least = ends[first + number - 1] if number else begin
+        if _literal(data, literals, start, end, least) != (start, end, b""):
             return None
     return mine
 
 
 def _put(data: bytes, spans: Spans, tokens: Tokens, position: int, limit: int) -> tuple[list[bytes], list[Taken]]:
     """As :func:`pieces`, with spans that each go as they are."""
-    latest = {kind: tokens.kind(kind).latest for kind in set(map(_KIND, spans))}
-    new = tokens.made
-    made = [latest[kind].get(value) or new(value, kind) for _, _, _, kind, value in spans]
-    ends = list(map(_END, spans))
+    made = _tokens(tokens, list(map(_KIND, spans)), list(map(_VALUE, spans)))
+    starts, ends = list(map(_START, spans)), list(map(_END, spans))
     out = [b""] * (2 * len(spans) + 1)
-    out[::2] = map(data.__getitem__, map(slice, (position, *ends), (*map(_START, spans), limit)))
+    out[::2] = map(data.__getitem__, map(slice, (position, *ends), (*starts, limit)))
     out[1::2] = made
-    return out, list(zip(map(_START, spans), map(_RULE, spans), map(_KIND, spans), made, strict=True))
+    return out, list(zip(starts, map(_RULE, spans), map(_KIND, spans), made, strict=True))
+
+
+def _tokens(tokens: Tokens, kinds: list[Kind], values: list[bytes]) -> list[bytes]:
+    """The tokens of values of several kinds, all of a kind at once."""
+    of = {
+        kind: iter(tokens.of_all(list(itertools.compress(values, map(kind.__eq__, kinds))), kind))
+        for kind in dict.fromkeys(kinds)
+    }
+    return list(map(next, map(of.__getitem__, kinds)))
 
 
 def _holds_tokens(data: bytes, begin: int) -> bool:

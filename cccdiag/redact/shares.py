@@ -47,7 +47,6 @@ class Shared(Tokens):
             mine = self.kind(kind)
             for number in array.array("Q", numbers):
                 mine.taken[number >> 48] = number
-            mine.latest.clear()
 
 
 class Share(NamedTuple):

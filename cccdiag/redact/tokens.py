@@ -7,6 +7,7 @@ import hashlib
 import re
 import struct
 from binascii import hexlify
+from collections.abc import Sequence
 
 from cccdiag.redact.model import Kind
 
@@ -19,18 +20,19 @@ _BITS = 16
 _SHORT = _BITS // 8
 _REST = 64 - _BITS
 _NUMBER = struct.Struct(">Q").unpack
-_REMEMBERED = 10_000
+_DIGEST = 8
+# What parts tokens that are made at once.
+_BETWEEN = b"\n"
 
 
 class OfKind:
-    """The tokens of one kind: those given out lately, and which digests have the short ones."""
+    """The tokens of one kind: which digests have the short ones."""
 
-    __slots__ = ("_opens", "kind", "latest", "taken")
+    __slots__ = ("_opens", "kind", "taken")
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self._opens = b"%b%b:" % (OPENS, kind.encode())
-        self.latest: dict[bytes, bytes] = {}
         self.taken = array.array("Q", bytes(8 << _BITS))
 
     def token(self, digest: bytes) -> bytes:
@@ -42,6 +44,20 @@ class OfKind:
         if not there:
             self.taken[first] = there = number
         return self._opens + hexlify(digest[:_SHORT] if there == number else digest) + _CLOSES
+
+    def tokens(self, digests: Sequence[bytes]) -> list[bytes]:
+        """As :meth:`token`, of many at once, or one: most of a large log are long ones."""
+        joined = b"".join(digests)
+        long = hexlify(joined, _BETWEEN, _DIGEST).replace(_BETWEEN, _CLOSES + _BETWEEN + self._opens)
+        made = (self._opens + long + _CLOSES).split(_BETWEEN)
+        taken, short = self.taken, len(self._opens) + 2 * _SHORT
+        for place, number in enumerate(struct.unpack(f">{len(digests)}Q", joined)):
+            there = taken[number >> _REST]
+            if not there:
+                made[place] = self.token(digests[place])
+            elif there == number:
+                made[place] = made[place][:short] + _CLOSES
+        return made
 
 
 class Tokens:
@@ -59,24 +75,23 @@ class Tokens:
 
     def of(self, value: bytes, kind: Kind) -> str:
         """The token of a value."""
-        return self.written(value, kind).decode()
+        return self.of_all((value,), kind)[0].decode()
 
-    def written(self, value: bytes, kind: Kind) -> bytes:
-        """The token of a value, as UTF-8."""
-        return self.kind(kind).latest.get(value) or self.made(value, kind)
-
-    def made(self, value: bytes, kind: Kind) -> bytes:
-        """As :meth:`written`, for a value that is not among those given out lately."""
-        keyed = self._hash.copy()
-        keyed.update(value)
-        mine = self.kind(kind)
-        made = mine.token(keyed.digest())
-        if len(mine.latest) >= _REMEMBERED:
-            mine.latest.clear()
-        mine.latest[value] = made
+    def of_all(self, values: Sequence[bytes], kind: Kind) -> list[bytes]:
+        """The tokens of many values, in the order of the text, as UTF-8; what comes again is asked for once."""
+        once = list(dict.fromkeys(values))
+        made = dict(zip(once, self.kind(kind).tokens(self._digests(once)), strict=True))
         if self.values is not None:
-            self.values[made.decode()] = value.decode("utf-8", "replace")
-        return made
+            self.values.update((token.decode(), value.decode("utf-8", "replace")) for value, token in made.items())
+        return list(map(made.__getitem__, values))
+
+    def _digests(self, values: Sequence[bytes]) -> list[bytes]:
+        new, digests = self._hash.copy, []
+        for value in values:
+            keyed = new()
+            keyed.update(value)
+            digests.append(keyed.digest())
+        return digests
 
     def kind(self, kind: Kind) -> OfKind:
         """The tokens of a kind."""

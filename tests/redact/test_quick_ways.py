@@ -6,7 +6,7 @@ import pytest
 
 from cccdiag.cases import fast
 from cccdiag.kb.find import knowledge
-from cccdiag.redact import Case, load, stream, tokens
+from cccdiag.redact import Case, load, stream
 from cccdiag.redact.finder import Finder
 from cccdiag.redact.known import Known
 from cccdiag.redact.model import CompiledRule, Rule, Ruleset
@@ -47,13 +47,18 @@ def test_without_a_fast_search_the_slow_one_answers():
     assert finder.places_in_much(data, lambda *_, **__: None) == finder.places(data) == [(3, 0), (19, 0), (15, 1)]
 
 
-def test_a_token_stays_the_same_however_many_came_between(monkeypatch):
-    """What is kept at hand is bounded; tokens are made from the value, not from memory."""
-    monkeypatch.setattr(tokens, "_REMEMBERED", 3)
-    case = Tokens(b"case", keep=True)
-    first = [case.of(b"value %d" % number, "token") for number in range(10)]
-    assert [case.of(b"value %d" % number, "token") for number in range(10)] == first
-    assert case.values == {token: f"value {number}" for number, token in enumerate(first)}
+def test_many_tokens_at_once_are_those_that_one_after_the_other_gets():
+    """The short ones too: who comes first has one, and keeps it."""
+    values = [b"value %d" % (number % 700) for number in range(1000)]
+    first, second = Tokens(b"case", keep=True), Tokens(b"case", keep=True)
+    singly = [first.of(value, "token").encode() for value in values]
+    assert second.of_all(values[:300], "token") + second.of_all(values[300:], "token") == singly
+    assert (
+        first.values
+        == second.values
+        == {token.decode(): value.decode() for token, value in zip(singly, values, strict=True)}
+    )
+    assert {len(token) for token in singly} == {len("‹token:3f9a›".encode()), len("‹token:0123456789abcdef›".encode())}
     assert Tokens(b"case").values is None
 
 
