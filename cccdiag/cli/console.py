@@ -15,6 +15,7 @@ from cccdiag.secrets import Secret, without_secrets
 
 TYPE_CHECKING = False  # typing costs 4 ms at every start; checkers know this name
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from typing import Any, TextIO
 
@@ -42,7 +43,7 @@ def emit(text: str, output: str | None = None) -> None:
     if output is None:
         _write(sys.stdout, safe)
     else:
-        _replace_file(output, safe)
+        _replace_file(output, (safe,))
 
 
 def emit_with_secrets(text: str, output: str | None = None) -> None:
@@ -79,7 +80,38 @@ def emit_json(
     if output is None:
         _write(sys.stdout, text)
     else:
-        _replace_file(output, text, private=private)
+        _replace_file(output, (text,), private=private)
+
+
+def emit_members(members: Iterable[tuple[str, Any]], output: str | None = None) -> None:
+    """As :func:`emit_json` of one document, member by member: what an iterator gives is written as a list, each item as it comes."""
+    shows_all = output is not None or (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    pieces = _pieces(members, ascii_only=not shows_all)
+    if output is None:
+        for piece in pieces:
+            _write(sys.stdout, piece)
+    else:
+        _replace_file(output, pieces)
+
+
+def _pieces(members: Iterable[tuple[str, Any]], *, ascii_only: bool) -> Iterator[str]:
+    def dumped(value: Any, depth: int) -> str:
+        text = json.dumps(_masked(value), ensure_ascii=ascii_only, indent=2)
+        return text.replace("\n", "\n" + "  " * depth)
+
+    lead = "{"
+    for key, value in members:
+        yield f"{lead}\n  {json.dumps(key)}: "
+        lead = ","
+        if hasattr(value, "__next__"):
+            opening = "["
+            for item in value:
+                yield f"{opening}\n    {dumped(item, 2)}"
+                opening = ","
+            yield "[]" if opening == "[" else "\n  ]"
+        else:
+            yield dumped(value, 1)
+    yield "{}\n" if lead == "{" else "\n}\n"
 
 
 def _masked(value: Any) -> Any:
@@ -135,7 +167,7 @@ def mode_of(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def _replace_file(output: str, text: str, *, private: bool = False) -> None:
+def _replace_file(output: str, pieces: Iterable[str], *, private: bool = False) -> None:
     import tempfile
     from pathlib import Path
 
@@ -143,12 +175,13 @@ def _replace_file(output: str, text: str, *, private: bool = False) -> None:
     try:
         if path.exists() and not path.is_file():
             # A device or a pipe is written to; replacing it would take it away from everybody (/dev/null, as root).
-            path.write_text(text, encoding="utf-8", newline="\n")
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(pieces)
             return
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+                file.writelines(pieces)
             if not private:
                 Path(name).chmod(mode_of(path))
             Path(name).replace(path)

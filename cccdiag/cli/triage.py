@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import argparse
 import functools
+import itertools
 import pkgutil
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cccdiag import report as forms
 from cccdiag.cli import console, triage_inputs, triage_store, triage_work
@@ -25,12 +26,16 @@ from cccdiag.errors import InputError
 from cccdiag.secrets import without_secrets
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from cccdiag.cli.triage_inputs import Question
     from cccdiag.cli.triage_store import Keeper
     from cccdiag.kb.index import Knowledge
-    from cccdiag.triage.model import TriageReport
+    from cccdiag.triage.model import Input, TriageReport
+    from cccdiag.triage.telling import Told
     from cccdiag.triage.whynot import WhyNot
 
+T = TypeVar("T")
 # A program gets all evidence there is; a person sees enough of it to believe.
 _SHOWN = {"text": 3, "markdown": 3}
 
@@ -95,23 +100,36 @@ def run(args: argparse.Namespace) -> int:
     triage_inputs.check(args, facts)
     keeper = triage_store.keeper(args)
     question = triage_inputs.Question(args.why_not) if args.why_not else None
-    report = _read(args, facts, keeper, question)
+    # What is kept is kept before anything is said, and what is read again may be gone: then nothing is said before all is known.
+    if args.format == "json" and keeper is None and not args.context:
+        from cccdiag.triage.diagnose import tell
+
+        telling = _read(tell, args, facts, question)
+        _print_json(args, telling, question.answer(facts) if question else None)
+        return _code(telling.inputs, telling.remarks, found=bool(telling.ids))
+    from cccdiag.triage.diagnose import triage
+
+    keep = keeper.keep if keeper else None
+    report = _read(functools.partial(triage, keep=keep), args, facts, question, keeper)
     if keeper:
         keeper.write()
     _print(args, report, facts, question.answer(facts) if question else None)
-    for remark in report.remarks:
+    return _code(report.inputs, report.remarks, found=bool(report.diagnoses))
+
+
+def _code(inputs: Iterable[Input], remarks: Iterable[str], *, found: bool) -> int:
+    for remark in remarks:
         console.remark(remark)
-    if all(entry.encoding is None for entry in report.inputs):
+    if all(entry.encoding is None for entry in inputs):
         return 3
-    return 1 if report.diagnoses else 0
+    return 1 if found else 0
 
 
-def _read(args: argparse.Namespace, facts: Knowledge, keeper: Keeper | None, question: Question | None) -> TriageReport:
-    from cccdiag.triage.diagnose import triage
-
+def _read(
+    triage: Callable[..., T], args: argparse.Namespace, facts: Knowledge, *readers: Keeper | Question | None
+) -> T:
     inputs, today = triage_inputs.inputs(args), time.strftime("%Y-%m-%d")
-    keep = keeper.keep if keeper else None
-    for reader in (keeper, question):
+    for reader in readers:
         if reader:
             inputs = reader.through(inputs)
     read = functools.partial(
@@ -119,7 +137,6 @@ def _read(args: argparse.Namespace, facts: Knowledge, keeper: Keeper | None, que
         knowledge=facts,
         count=args.count,
         today=today,
-        keep=keep,
         context=args.context,
         read=triage_work.reader(args, facts),
     )
@@ -134,18 +151,23 @@ def _read(args: argparse.Namespace, facts: Knowledge, keeper: Keeper | None, que
         progress.end()
 
 
+def _print_json(args: argparse.Namespace, told: Told, reason: WhyNot | None) -> None:
+    from cccdiag.report import triage_json, whynot
+
+    most = _SHOWN.get(args.format) if args.max_evidence is None else args.max_evidence
+    console.emit_members(itertools.chain(triage_json.members(told, most), whynot.document(reason).items()), args.output)
+
+
 def _print(args: argparse.Namespace, report: TriageReport, facts: Knowledge, reason: WhyNot | None) -> None:
+    if args.format == "json":
+        _print_json(args, report, reason)
+        return
+    import importlib
+
     from cccdiag.report import findings, whynot
 
     most = _SHOWN.get(args.format) if args.max_evidence is None else args.max_evidence
     shown = findings.shortened(report, most)
-    if args.format == "json":
-        from cccdiag.report import triage_json
-
-        console.emit_json(triage_json.document(shown) | whynot.document(reason), args.output)
-        return
-    import importlib
-
     form = importlib.import_module(f"cccdiag.report.triage_{args.format}")
     # Masked before a form wraps, cuts or escapes: half a secret in a strange spelling would pass the exit.
     safe = findings.masked(shown, lambda text: without_secrets(text, "‹secret›"))

@@ -6,7 +6,7 @@ import json
 
 TYPE_CHECKING = False  # typing costs 4 ms at every start; checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from sqlite3 import Connection
     from typing import Any
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cccdiag.spec.model import Gateway
 
 FORMAT = 3  # of the index; another number makes every older one be built anew
+_PORTION = 500
 
 
 def key_of(term: str) -> str:
@@ -159,14 +160,18 @@ class Knowledge:
         marks = ",".join("?" * len(wanted))
         return dict(self._rows(f"SELECT id, title FROM article WHERE id IN ({marks}) ORDER BY id", *wanted))  # noqa: S608
 
-    def signatures(self) -> list[tuple[str, str | None, list[str], str, dict[str, Any]]]:
-        """Every signature of every article that is not retired: article, name, texts one of which must occur, pattern, conditions."""
+    def signatures(self) -> Iterator[tuple[str, str | None, list[str], str, dict[str, Any]]]:
+        """Every signature of every article that is not retired: article, name, texts one of which must occur, pattern, conditions.
+
+        They are read in portions: ten thousand at once would take more memory than all that is made of them.
+        """
         active = "SELECT article FROM description"
-        rows = self._rows(f"SELECT article, name, literals, pattern, rule FROM signature WHERE article IN ({active})")  # noqa: S608
-        return [
-            (article, name, json.loads(literals), pattern, json.loads(rule))
-            for article, name, literals, pattern, rule in rows
-        ]
+        portion = f"SELECT rowid, article, name, literals, pattern, rule FROM signature WHERE rowid > ? AND article IN ({active}) ORDER BY rowid LIMIT ?"  # noqa: S608
+        last = 0
+        while rows := self._rows(portion, last, _PORTION):
+            for _, article, name, literals, pattern, rule in rows:
+                yield article, name, json.loads(literals), pattern, json.loads(rule)
+            last = rows[-1][0]
 
     def descriptions(self) -> list[tuple[str, str, list[str], list[str]]]:
         """How people put each article that is not retired: its id, system, related ids, and title, phrases and tickets."""

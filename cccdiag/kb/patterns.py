@@ -37,9 +37,9 @@ def expand(pattern: str) -> str:
     return "".join(out)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def compiled(pattern: str) -> re.Pattern[bytes]:
-    """The expanded pattern as a regular expression over UTF-8 bytes.
+    """The expanded pattern as a regular expression over UTF-8 bytes. As many are kept as ten megabytes hold.
 
     Raises:
         re.error: the pattern is not one.

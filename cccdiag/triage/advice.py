@@ -18,7 +18,9 @@ _REASONS = {
 
 
 def together(parts: Sequence[Sum]) -> Sum:
-    """The sums of several sources as one."""
+    """The sums of several sources as one; a single one as it is."""
+    if len(parts) == 1:
+        return parts[0]
     total = Sum()
     for part in parts:
         total.records += part.records

@@ -48,9 +48,9 @@ class Exhibits:
             tuple(line if len(line) <= _LINE else f"{line[:_LINE]}…" for line in done.text.split("\n")) if text else ()
         )
 
-    def evidence(self, proofs: Iterable[Proof], lines: Mapping[tuple[str, int], int]) -> tuple[Evidence, ...]:
-        """Proofs as evidence; ``lines`` knows the line of each proof's first byte."""
-        return tuple(self._one(proof, lines[proof.source, proof.offset]) for proof in proofs)
+    def evidence(self, proofs: Iterable[Proof], lines: Mapping[str, Mapping[int, int]]) -> tuple[Evidence, ...]:
+        """Proofs as evidence; ``lines`` knows for each source the line of each proof's first byte."""
+        return tuple(self._one(proof, lines[proof.source][proof.offset]) for proof in proofs)
 
     def _one(self, proof: Proof, line: int) -> Evidence:
         captures = {name: self.shown(text.encode()) for name, text in proof.captures.items()}

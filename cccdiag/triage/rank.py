@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from cccdiag.kb.model import Article
+from cccdiag.kb.model import Severity
 from cccdiag.triage.clock import seconds_between
 from cccdiag.triage.model import Certainty
 from cccdiag.triage.tally import Sum
@@ -20,14 +21,30 @@ _LIKENESS = 2.5
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """What of an article decides where it stands: all that is kept of it until it is its turn to be told."""
+
+    id: str
+    severity: Severity
+    alike: bool
+    explains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One article with all that speaks for it."""
 
-    article: Article
+    article: Brief
     certainty: Certainty
     sum: Sum
     score: float
     why: tuple[str, ...]
+
+
+def brief(record: Mapping[str, Any]) -> Brief:
+    """The brief of an article (:meth:`cccdiag.kb.index.Knowledge.record`)."""
+    alike = record["environment"]["system"] == "lookalike"
+    return Brief(record["id"], record["severity"], alike, tuple(record["explains"]))
 
 
 def ordered(
@@ -70,10 +87,9 @@ def without_guesses(
 
 def _rank(finding: Finding) -> tuple[bool, int, float, int, int, str]:
     article = finding.article
-    alike = article.environment.system == "lookalike"
     # Only letters have a score: there, what they read like says more than how severe it would be.
     sure = _CERTAINTY[finding.certainty]
-    return alike, sure, -round(finding.score, 1), _SEVERITY[article.severity], -finding.sum.records, article.id
+    return article.alike, sure, -round(finding.score, 1), _SEVERITY[article.severity], -finding.sum.records, article.id
 
 
 def _explained(cause: Finding, symptom: Finding, sources: Mapping[str, Sequence[tuple[str, Sum]]]) -> bool:

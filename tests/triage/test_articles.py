@@ -11,7 +11,7 @@ from cccdiag.triage.match import Rule, rules_of
 from cccdiag.triage.sources import text_source
 
 ARTICLES = knowledge().articles()
-ROWS = knowledge().signatures()
+ROWS = tuple(knowledge().signatures())
 
 
 def shows(row, text):

@@ -426,9 +426,8 @@ def test_a_letter_written_as_a_number_is_that_letter(written):
 
 def test_of_two_guesses_the_nearer_one_comes_first():
     """By what the letter reads like, to the tenth; then as severe ones do."""
-    model = knowledge().article("CCC_203")
     near, far, as_far = (
-        rank.Finding(dataclasses.replace(model, id=id_, severity=severity), "likely", tally.Sum(records=1), score, ())
+        rank.Finding(rank.Brief(id_, severity, alike=False, explains=()), "likely", tally.Sum(records=1), score, ())
         for id_, severity, score in (("n", "info", 3.04), ("f", "warning", 2.0), ("a", "error", 2.04))
     )
     assert [one.article.id for one, _ in rank.ordered((far, as_far, near), {})] == ["n", "a", "f"]

@@ -15,7 +15,7 @@ from cccdiag.kb.model import Step
 from cccdiag.triage import advice
 from cccdiag.triage.formats import Head
 from cccdiag.triage.model import Action, CauseAdvice
-from cccdiag.triage.rank import Finding, ordered, without_guesses
+from cccdiag.triage.rank import Brief, Finding, brief, ordered, without_guesses
 from cccdiag.triage.records import Record
 from cccdiag.triage.spelling import Spelling
 from cccdiag.triage.tally import KEPT, Day, Proof, Sum
@@ -24,9 +24,7 @@ MODEL = knowledge().article("CCC_203")
 
 
 def finding(id_, certainty="certain", score=0.0, *, severity="error", system="gateway", records=1, explains=()):
-    environment = dataclasses.replace(MODEL.environment, system=system)
-    article = dataclasses.replace(MODEL, id=id_, severity=severity, environment=environment, explains=explains)
-    return Finding(article, certainty, Sum(records=records), score, ())
+    return Finding(Brief(id_, severity, system == "lookalike", explains), certainty, Sum(records=records), score, ())
 
 
 IN_ORDER = (
@@ -47,6 +45,13 @@ def test_what_is_sure_and_severe_comes_first_and_look_alikes_last():
     for number in range(len(IN_ORDER)):
         turned = IN_ORDER[number:] + IN_ORDER[:number]
         assert [one.article.id for one, _ in ordered(turned, {})] == ["z", "x", "w", "v", "t", "u", "y", "s", "a"]
+
+
+def test_what_is_kept_of_an_article_is_what_it_says():
+    """Until it is told, no more than what decides where it stands."""
+    for article in knowledge().articles():
+        alike = article.environment.system == "lookalike"
+        assert brief(knowledge().record(article.id)) == Brief(article.id, article.severity, alike, article.explains)
 
 
 def places(*some):
