@@ -10,9 +10,9 @@ from typing import Any
 _BREAKS = " '\""  # stand for many written forms, see cccdiag.kb.patterns
 
 
-@functools.cache
+@functools.lru_cache(maxsize=256)
 def parsed(pattern: str) -> Any:
-    """The pattern as Python's own parser sees it.
+    """The pattern as Python's own parser sees it. A few are kept: a tree takes three times the memory of the compiled expression.
 
     Raises:
         re.error: the pattern is not one.
