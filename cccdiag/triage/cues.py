@@ -24,6 +24,13 @@ def occur(patterns: Iterable[str], text: bytes) -> bool:
     return any(cue(pattern).search(text) for pattern in patterns)
 
 
+def without(patterns: Iterable[str], text: bytes) -> bytes:
+    """The text with a blank in place of each cue."""
+    for pattern in patterns:
+        text = cue(pattern).sub(b" ", text)
+    return text
+
+
 def last(pattern: str, text: bytes, counts: Callable[[re.Match[bytes]], bool]) -> re.Match[bytes] | None:
     """The last place of a cue that counts."""
     found = None

@@ -69,12 +69,14 @@ class Hearsay:
 
     def _talk(self, text: bytes) -> str | None:
         """The first nature of a text that fits, unless what the text says of the present outweighs it."""
-        weight = self.weight(text)
+        weight, sure = self.weight(text), not cues.occur(self._words.ran, text)
         for talk in self._words.talk:
             if talk.closes:
                 if self._closed(talk.pattern, text):
                     return talk.id
-            elif weight < (_SMALL if talk.weak else _GREAT) and cues.cue(talk.pattern).search(text):
+            elif ((talk.sure and sure) or weight < (_SMALL if talk.weak else _GREAT)) and cues.cue(talk.pattern).search(
+                text
+            ):
                 return talk.id
         return None
 
@@ -108,9 +110,7 @@ class Hearsay:
         return sum(_SMALL * cues.occur(each, text) for each in small)
 
     def _not_imagined(self, text: bytes) -> bytes:
-        for pattern in self._words.imagined:
-            text = cues.cue(pattern).sub(b" ", text)
-        return text
+        return cues.without(self._words.imagined, text)
 
     def happened(self, text: bytes) -> bool:
         """Whether the text says that it happened here; what it only imagines does not count."""
@@ -164,6 +164,10 @@ class Hearsay:
     def reports(self, text: bytes) -> bool:
         """Whether the text tells of trouble at all, or says that something happened."""
         return self.happened(text) or cues.occur(self._words.trouble, text)
+
+    def complains(self, text: bytes) -> bool:
+        """Whether the text says that something is amiss; that there is no trouble does not count."""
+        return cues.occur(self._words.complaint, cues.without(self._words.soothed, self._not_imagined(text)))
 
     def elsewhere(self, text: bytes) -> bool:
         """Whether the text is about other trouble of the same programs."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cccdiag.redact.tokens import TOKEN
 
@@ -32,11 +33,13 @@ _SHORT = (
     (re.compile(rb"\bpls\b", re.IGNORECASE), b"please"),
 )
 _SINGLES = re.compile(rb"(?<=(?<!\S)\S) (?=\S(?!\S))")
-_TOKENS = re.compile(rb"[A-Za-z0-9|]{4,20}")
+_TOKENS = re.compile(rb"[A-Za-z0-9|]{4,20}|\b(?:[A-Za-z][01]|[01][A-Za-z])[A-Za-z]?\b|\b[A-Za-z]{2}[01]\b")
 # Two halves of a word with a blank between, or parted at the end of a line.
 _HALVES = re.compile(rb"(?<![A-Za-z])([A-Za-z]{2,14})(?: |-\n[ \t]*)(?=([a-zA-Z]{2,14})(?![A-Za-z]))")
 _CONFUSED = re.compile(rb"[lI1|0]|rn")
-_ALIKE = {b"l": b"i", b"I": b"l", b"1": b"i", b"|": b"i", b"0": b"o", b"rn": b"m"}
+_ALIKE = {b"l": (b"i",), b"I": (b"l",), b"1": (b"i", b"l"), b"|": (b"i", b"l"), b"0": (b"o",), b"rn": (b"m",)}
+# Several letters of a word are put right at once where a digit shows that a machine read it, and not too many of them.
+_DIGIT_INSIDE, _MOST_MARKS = re.compile(rb"[01|]"), 5
 
 
 class Spelling:
@@ -72,11 +75,28 @@ class Spelling:
         if word.lower() in self._words or not (marks := list(_CONFUSED.finditer(word))):
             return word
         for mark in marks:
-            tried = word[: mark.start()] + _ALIKE[mark[0]] + word[mark.end() :]
+            for alike in _ALIKE[mark[0]]:
+                tried = word[: mark.start()] + alike + word[mark.end() :]
+                if tried.lower() in self._words:
+                    return tried
+        if not _DIGIT_INSIDE.search(word) or len(marks) > _MOST_MARKS:
+            every = _CONFUSED.sub(lambda mark: _ALIKE[mark[0]][0], word)
+            return every if every.lower() in self._words else word
+        for chosen in itertools.product(*((*_ALIKE[mark[0]], mark[0]) for mark in marks)):
+            tried = _respelled(word, marks, chosen)
             if tried.lower() in self._words:
                 return tried
-        every = _CONFUSED.sub(lambda mark: _ALIKE[mark[0]], word)
-        return every if every.lower() in self._words else word
+        return word
+
+
+def _respelled(word: bytes, marks: Sequence[re.Match[bytes]], chosen: Iterable[bytes]) -> bytes:
+    """A word with other letters in the marked places."""
+    parts: list[bytes] = []
+    end = 0
+    for mark, letters in zip(marks, chosen, strict=True):
+        parts += (word[end : mark.start()], letters)
+        end = mark.end()
+    return b"".join((*parts, word[end:]))
 
 
 def _joined(line: bytes) -> bytes:

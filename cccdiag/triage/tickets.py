@@ -147,9 +147,14 @@ class Reader:
             return f"similarity: {scores[id_]:.1f}, and {needed:.1f} is needed"
         if best != id_:
             return f"similarity: {scores[id_]:.1f}, and {best} has {scores[best]:.1f}"
-        if scores[id_] < _TELLING and not self._cues.reports(text.encode()):
+        if not self._tells(text, scores[id_]):
             return "similarity: the letter tells of no trouble"
         return None
+
+    def _tells(self, text: str, score: float) -> bool:
+        """Whether something is amiss in the words; what is no close likeness has to be a report as well."""
+        raw = text.encode()
+        return self._cues.complains(raw) and (score >= _TELLING or self._cues.reports(raw))
 
     def _prose(self, letter: Record) -> str:
         return b"\n".join(prose_lines(letter.views[-1])).decode("utf-8", "replace")
@@ -211,7 +216,7 @@ class Reader:
             return []
         needed = self._needed(text, least)
         id_, score = max(scores.items(), key=lambda item: (item[1], item[0]))
-        if score < needed or (score < _TELLING and not self._cues.reports(text.encode())):
+        if score < needed or not self._tells(text, score):
             return []
         total = Sum()
         total.add_one(letter, 0, {}, certain=False)

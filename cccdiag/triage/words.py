@@ -22,6 +22,7 @@ _ENDINGS = ("ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e", "en", "er"
 class Talk:
     """One kind of text that talks about trouble without having any; against a ``weak`` one a word of the present is enough.
 
+    A ``sure`` one is talk however much the text says of the present, unless it says that it happens here all the same (``ran``).
     One that ``closes`` says that all is well: trouble told before it was that of the past.
     """
 
@@ -29,6 +30,7 @@ class Talk:
     pattern: str
     weak: bool = False
     closes: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class TicketWords:
     related: tuple[str, ...]
     names: tuple[str, ...]
     trouble: tuple[str, ...]
+    complaint: tuple[str, ...]
+    soothed: tuple[str, ...]
     elsewhere: tuple[str, ...]
     vague: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
