@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from cccdiag import facts
 from cccdiag.kb.context import Context, Signs
-from cccdiag.kb.literals import required
 from cccdiag.kb.patterns import compiled
+from cccdiag.triage.seek import seeker
 
 Reason = Literal["host", "logger", "word"]
 Product = Literal["illiad", "ares"]
@@ -46,7 +46,7 @@ class About:
     def hosts(self, text: bytes) -> frozenset[str]:
         """Hosts that the record called, those left out that say nothing."""
         folded = text.lower()
-        named = (match[1] for pattern in self._context.failing for match in _finditer(pattern, text, folded))
+        named = (match[1] for pattern in self._context.failing for match in seeker(pattern).all(text, folded))
         found = {name.decode("ascii", "replace").lower().rstrip(".") for name in named}
         return frozenset(host for host in found if not _within(host, self._context.neutral))
 
@@ -85,7 +85,7 @@ class About:
         """Where the text holds a word or a host of one side."""
         signs: Signs = self._context.ccc if ours else self._context.others
         folded = text.lower()
-        words = [match.span() for pattern in signs.words for match in _finditer(pattern, text, folded)]
+        words = [match.span() for pattern in signs.words for match in seeker(pattern).all(text, folded)]
         return [*words, *_host_spans(folded, signs.hosts)]
 
     def products(self, text: bytes) -> frozenset[Product]:
@@ -96,40 +96,18 @@ class About:
         )
         folded = text.lower()
         return frozenset(
-            name for name, patterns in signs if any(_occurs(pattern, text, folded) for pattern in patterns)
+            name for name, patterns in signs if any(seeker(pattern).first(text, folded) for pattern in patterns)
         )
 
     def names_ccc(self, text: bytes) -> bool:
         """Whether the text names CCC at all, by a word or a host of it."""
         folded = text.lower()
-        words = any(_occurs(pattern, text, folded) for pattern in self._context.ccc.words)
+        words = any(seeker(pattern).first(text, folded) for pattern in self._context.ccc.words)
         return words or any(host.encode() in folded for host in self._context.ccc.hosts)
 
     def names_others(self, text: bytes) -> bool:
         """Whether the text names another service: a word or a host of one."""
         return bool(self._named(text, ours=False))
-
-
-@functools.lru_cache(maxsize=512)
-def _needed(pattern: str) -> tuple[bytes, ...]:
-    return tuple(text.encode() for text in required(pattern))
-
-
-def _possible(pattern: str, folded: bytes) -> bool:
-    """Whether one of the texts that the pattern needs is there: asking that costs a hundredth of trying the pattern."""
-    needed = _needed(pattern)
-    for text in needed:
-        if text in folded:
-            return True
-    return not needed
-
-
-def _finditer(pattern: str, text: bytes, folded: bytes) -> Iterable[re.Match[bytes]]:
-    return compiled(pattern).finditer(text) if _possible(pattern, folded) else ()
-
-
-def _occurs(pattern: str, text: bytes, folded: bytes) -> bool:
-    return _possible(pattern, folded) and compiled(pattern).search(text) is not None
 
 
 @functools.lru_cache(maxsize=4096)

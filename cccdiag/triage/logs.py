@@ -19,6 +19,7 @@ LONGEST = 16 << 20
 _LOOK_BACK = 2000
 _LINE_END = 10
 _REMEMBERED = 20_000
+_LINED = 64 << 20
 # So many lines of another layout in one long record are a log of their own.
 _SWITCH = 8
 
@@ -60,6 +61,8 @@ class LogReader:
         self._swept = swept
         self._counted = 0
         self._text = bytearray()
+        # In a large file, the lines of the few records that are shown are counted at the end, by reading it once more up to them.
+        self._lined = swept.source.size <= _LINED or not swept.source.again
 
     def read(self, stream: BinaryIO, header: Header, watch: Callable[[int], None] | None) -> None:
         """Judge every record of the stream that may show something."""
@@ -193,13 +196,14 @@ class LogReader:
         while last > start and block.text[last - 1] in b"\r\n":
             last -= 1
         record.lines = block.text.count(b"\n", start, last) + 1
-        self._swept.lines[record.offset] = self._line(record.offset)
+        if self._lined:
+            self._swept.lines[record.offset] = self._line(record.offset)
         return record
 
     def _line(self, place: int) -> int:
         """On which line of the source a place of the block lies that is being read; places are asked for in their order."""
         swept = self._swept
-        if place > self._counted:
+        if self._lined and place > self._counted:
             swept.ends += self._text.count(b"\n", self._counted - swept.size, place - swept.size)
             self._counted = place
         return swept.ends + 1

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cccdiag.kb.literals import required
+from cccdiag.kb.literals import parsed
 from cccdiag.kb.model import When
-from cccdiag.kb.patterns import compiled
 from cccdiag.triage.about import About, Product
 from cccdiag.triage.clock import minutes_between
 from cccdiag.triage.loosen import branches
 from cccdiag.triage.records import Record
+from cccdiag.triage.seek import Seeker, seeker
 
 # A letter may name another host first and CCC later; a record of two megabytes is not asked everywhere.
 _PLACES = 40
@@ -114,17 +114,6 @@ def judge(rule: Rule, record: Record, about: About, *, thorough: bool = False) -
     return Refusal(rule, "about: ccc")
 
 
-def _match(rule: Rule, record: Record, view: bytes, match: re.Match[bytes], reason: str | None) -> Match:
-    start, end = match.span() if view is record.text else (0, 0)
-    return Match(rule, start, end, _captures(match), reason)
-
-
-@functools.cache
-def _branches(pattern: str) -> tuple[tuple[tuple[bytes, ...], str], ...]:
-    """The alternatives of a pattern, each with the texts of which it needs one."""
-    return tuple((tuple(text.encode() for text in required(branch)), branch) for branch in branches(pattern))
-
-
 def _holds(folded: bytes, texts: Iterable[bytes]) -> bool:
     """Whether one of these texts is there."""
     for text in texts:  # noqa: SIM110 - asked for every signature of every record, and any() takes twice as long
@@ -133,37 +122,54 @@ def _holds(folded: bytes, texts: Iterable[bytes]) -> bool:
     return False
 
 
+def _match(rule: Rule, record: Record, view: bytes, match: re.Match[bytes], reason: str | None) -> Match:
+    start, end = match.span() if view is record.text else (0, 0)
+    return Match(rule, start, end, _captures(match), reason)
+
+
+@functools.cache
+def _seekers(pattern: str) -> tuple[Seeker, ...]:
+    """One for each alternative of a pattern, in their order; one for the whole where its groups have numbers, which count over all."""
+    groups = parsed(pattern).state
+    return (seeker(pattern),) if groups.groups - 1 > len(groups.groupdict) else tuple(map(seeker, branches(pattern)))
+
+
 def _hits(pattern: str, record: Record) -> Iterator[tuple[bytes, re.Match[bytes]]]:
     """Where the pattern matches in the first view in which it does; the first few places, each looked for when asked for.
 
-    The first place is where the first of the alternatives matches that have a text there: most have none, and need not be tried
-    at every byte, nor be compiled.
+    The next place is where the next of the alternatives matches: most have no text there, and need not be compiled.
     """
-    folded = record.folded
-    possible = [compiled(branch) for texts, branch in _branches(pattern) if not texts or _holds(folded, texts)]
-    for view in record.views if possible else ():
-        firsts = [match for branch in possible if (match := branch.search(view))]
-        if not firsts:
+    seekers = [one for one in _seekers(pattern) if one.possible(record.folded)]
+    for view, folded in zip(record.views, record.foldings, strict=True) if seekers else ():
+        ahead = [(match, one) for one in seekers if (match := one.first(view, folded))]
+        if not ahead:
             continue
-        first = min(firsts, key=re.Match.start)
-        if first.re.groups == len(first.re.groupindex) and first.end() > first.start():
-            yield view, first
-            places = itertools.islice(compiled(pattern).finditer(view, first.end()), _PLACES - 1)
-        else:  # groups that have numbers are counted over the whole pattern
-            places = itertools.islice(compiled(pattern).finditer(view, first.start()), _PLACES)
-        yield from ((view, match) for match in places)
+        for _ in range(_PLACES):
+            match, _one = min(ahead, key=_start)
+            yield view, match
+            end = max(match.end(), match.start() + 1)
+            ahead = [
+                (later, one)
+                for match, one in ahead
+                if (later := match if match.start() >= end else one.first(view, folded, end))
+            ]
+            if not ahead:
+                return
         return
 
 
-@functools.lru_cache(maxsize=4096)
-def _needed(pattern: str) -> tuple[bytes, ...]:
-    return tuple(text.encode() for text in required(pattern))
+def _start(hit: tuple[re.Match[bytes], Seeker]) -> int:
+    return hit[0].start()
 
 
-def found(pattern: str, views: Iterable[bytes]) -> bool:
+def found(pattern: str, texts: Iterable[bytes]) -> bool:
     """Whether the pattern matches in one of these texts."""
-    expression, needed = compiled(pattern), _needed(pattern)
-    return any((not needed or _holds(view.lower(), needed)) and expression.search(view) for view in views)
+    return _found(pattern, ((text, text.lower()) for text in texts))
+
+
+def _found(pattern: str, texts: Iterable[tuple[bytes, bytes]]) -> bool:
+    """As :func:`found`, each text with itself in lower case."""
+    return any(seeker(pattern).first(text, folded) for text, folded in texts)
 
 
 def _refused(when: When, record: Record) -> str | None:
@@ -183,14 +189,14 @@ def _refused(when: When, record: Record) -> str | None:
 
 def unfulfilled(when: When, views: Iterable[bytes]) -> str | None:
     """The first of ``all``, ``any``, ``none`` that these texts do not fulfil, in words."""
-    texts = tuple(views)
+    texts = [(text, text.lower()) for text in views] if when.all or when.any or when.none else []
     for pattern in when.all:
-        if not found(pattern, texts):
+        if not _found(pattern, texts):
             return f"all: {pattern}"
-    if when.any and not any(found(pattern, texts) for pattern in when.any):
+    if when.any and not any(_found(pattern, texts) for pattern in when.any):
         return f"any: {' | '.join(when.any)}"
     for pattern in when.none:
-        if found(pattern, texts):
+        if _found(pattern, texts):
             return f"none: {pattern}"
     return None
 

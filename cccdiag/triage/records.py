@@ -50,7 +50,7 @@ class Record:
     lines: int = 1
     shown: bytes | None = None
     _views: tuple[bytes, ...] | None = field(default=None, repr=False)
-    _folded: bytes | None = field(default=None, repr=False)
+    _foldings: tuple[bytes, ...] | None = field(default=None, repr=False)
 
     @property
     def is_letter(self) -> bool:
@@ -65,32 +65,37 @@ class Record:
         return self._views
 
     @property
+    def foldings(self) -> tuple[bytes, ...]:
+        """Each view in lower case."""
+        if self._foldings is None:
+            self._foldings = tuple(view.lower() for view in self.views)
+        return self._foldings
+
+    @property
     def folded(self) -> bytes:
         """All views in lower case, one after the other."""
-        if self._folded is None:
-            self._folded = b"\n".join(self.views).lower()
-        return self._folded
+        return self.foldings[0] if len(self.foldings) == 1 else b"\n".join(self.foldings)
 
     def say(self, text: bytes) -> None:
         """Judge the record by this text, as long as its own, and go on showing its own."""
         if text != self.text:
-            self.shown, self.text, self._views, self._folded = self.shown or self.text, text, None, None
+            self.shown, self.text, self._views, self._foldings = self.shown or self.text, text, None, None
 
     def also(self, text: bytes) -> None:
         """Judge the record by this text too."""
         if text not in self.views:
-            self._views, self._folded = (*self.views, text), None
+            self._views, self._foldings = (*self.views, text), None
 
     def retell(self, how: Callable[[bytes], bytes]) -> None:
         """Judge the record by what ``how`` leaves of each of its views, and go on showing its own text."""
         views = self.views
         self.say(how(self.text))
         # The first view is the text itself, not one like it: what matches there has a place that can be shown.
-        self._views, self._folded = tuple(dict.fromkeys((self.text, *map(how, views[1:])))), None
+        self._views, self._foldings = tuple(dict.fromkeys((self.text, *map(how, views[1:])))), None
 
     def keep_as_is(self) -> None:
         """Take the text as it stands: nothing in it needs to be undone."""
-        self._views = (self.text,)
+        self._views, self._foldings = (self.text,), None
 
     def at_least(self, level: Literal["warn", "error"]) -> bool:
         """Whether the record is of that level or worse; one without a level passes."""

@@ -55,6 +55,11 @@ class Source:
     words: bool = False
     raw: Opener | None = None
 
+    @property
+    def again(self) -> bool:
+        """Whether reading it a second time costs next to nothing: a file on this machine that needs no decoding."""
+        return isinstance(self.raw, functools.partial) and self.raw.func is _opened and self.encoding == "utf-8"
+
 
 def sources(inputs: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[Source]:
     """The texts behind what was named, in that order; folders are walked in the order of names. ``-`` is standard input."""
