@@ -3,7 +3,7 @@
 ::
 
     meta(key, value)                     format, fingerprint
-    document(name, json)                 gateway, sources, settings, guides, logformats, worlds/default …
+    document(name, json)                 gateway, cues, sources, settings, guides, logformats, worlds/default …
     article(id, family, title, json)     all fields of every article
     step(id, json)
     signature(article, name, literals, pattern, conditions, rule)    conditions: about words; rule: all of them, as JSON
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from cccdiag import facts
 from cccdiag.kb.index import FORMAT, key_of
-from cccdiag.kb.literals import required
+from cccdiag.kb.literals import choices, required, weight
 from cccdiag.kb.load import Loaded
 from cccdiag.kb.model import Article, Step
 
@@ -39,6 +39,7 @@ CREATE TABLE name(key TEXT, kind TEXT, id TEXT, PRIMARY KEY(key, kind, id)) WITH
 CREATE VIRTUAL TABLE search USING fts5(title, phrases, wording, body, content='', tokenize='porter unicode61 remove_diacritics 2');
 """
 _NUMBER = re.compile(r"[_-](\d{3})$")
+_EXPRESSION = re.compile(r"[\\(]")  # what is none is a word or a name
 _MARKUP = re.compile(r"\(\?[a-z]+\)|\\[a-zA-Z]|\\x[0-9a-f]{2}|[\\^$.|?*+()\[\]{}]")
 
 
@@ -78,8 +79,22 @@ def _documents(loaded: Loaded) -> Iterator[tuple[str, str]]:
         "guides": loaded.all("guide"),
         "suppress": loaded.all("suppression"),
     }
+    if "tickets" in documents:
+        documents["cues"] = dict(_cues(documents["tickets"], str(documents["tickets"].get("topic"))))
     for name in sorted(documents):
         yield name, _json(documents[name])
+
+
+def _cues(value: Any, topic: str) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """Every expression in the document ``tickets``, with sets of texts: one of each set is in whatever it matches. Small sets first."""
+    if isinstance(value, str):
+        if _EXPRESSION.search(value):
+            pattern = value.replace("{topic}", topic)
+            telling = {texts for texts in choices(pattern) if weight(texts) > 1}
+            yield pattern, sorted(telling, key=lambda texts: (len(texts), texts))
+        return
+    for each in value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ():
+        yield from _cues(each, topic)
 
 
 def _signatures(article: Article) -> Iterator[tuple[str | None, ...]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cccdiag.kb.model import Article, Cause, Guide, Hit, Setting, Step
     from cccdiag.spec.model import Gateway
 
-FORMAT = 3  # of the index; another number makes every older one be built anew
+FORMAT = 4  # of the index; another number makes every older one be built anew
 _PORTION = 500
 
 

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 
 from cccdiag.kb.index import Knowledge
-from cccdiag.triage import formats, tickets, words
+from cccdiag.triage import cues, formats, tickets, words
 from cccdiag.triage.about import About
 from cccdiag.triage.entries import Documents
 from cccdiag.triage.hearsay import Hearsay
@@ -55,11 +55,12 @@ def ready(knowledge: Knowledge) -> Ready:
 def _made(knowledge: Knowledge) -> Ready:
     about = About(knowledge.document("context"))
     vocabulary = words.load(knowledge.document("tickets"))
-    cues = Hearsay(vocabulary)
+    cues.learn(knowledge.document("cues"))
+    hearsay = Hearsay(vocabulary)
     rules = rules_of(knowledge.signatures())
     book = formats.load(knowledge.document("logformats"))
     documents = Documents(vocabulary.columns, book)
-    return Ready(rules, about, vocabulary, cues, Sweeper(rules, about, book, cues, documents))
+    return Ready(rules, about, vocabulary, hearsay, Sweeper(rules, about, book, hearsay, documents))
 
 
 @functools.lru_cache(maxsize=_KEPT)

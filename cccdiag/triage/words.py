@@ -10,6 +10,7 @@ from typing import Any
 
 from cccdiag import facts
 from cccdiag.records import dataclass
+from cccdiag.triage import cues
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[_.][a-z0-9]+)*")
 _SENTENCE = re.compile(r"[.!?:;](?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]))")
@@ -93,7 +94,8 @@ class Language:
             for form in forms:
                 self._enter(_tokens(form.rstrip("*")), concept, open_ended=form.endswith("*"))
         self._patterns = tuple(
-            (concept.upper(), re.compile("|".join(forms))) for concept, forms in words.patterns.items()
+            (concept.upper(), "|".join(forms), tuple(cues.cue(form) for form in forms))
+            for concept, forms in words.patterns.items()
         )
         for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
@@ -115,7 +117,12 @@ class Language:
         """The concepts (in capitals) and stems in a sentence."""
         plain = _plain(sentence)
         tokens = _TOKEN.findall(plain)
-        found = {concept for concept, pattern in self._patterns if pattern.search(plain)}
+        folded = plain.encode("utf-8", "replace")
+        found = {
+            concept
+            for concept, pattern, forms in self._patterns
+            if any(form.possible(folded) for form in forms) and _compiled(pattern).search(plain)
+        }
         position = 0
         while position < len(tokens):
             length, concept = self._phrase_at(tokens, position)
@@ -148,6 +155,9 @@ class Language:
         return "" if _LABEL.fullmatch(token) else _stem(token)
 
 
+_compiled = functools.cache(re.compile)
+
+
 def load(document: Mapping[str, Any]) -> TicketWords:
     """Read ``tickets.yaml``.
 
@@ -163,6 +173,8 @@ def _tokens(text: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """The text without capitals and accents."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in folded if not unicodedata.combining(character))
 
