@@ -46,7 +46,8 @@ class About:
     def hosts(self, text: bytes) -> frozenset[str]:
         """Hosts that the record called, those left out that say nothing."""
         folded = text.lower()
-        named = (match[1] for pattern in self._context.failing for match in seeker(pattern).all(text, folded))
+        calls = [one for one in map(seeker, self._context.failing) if one.possible(folded)]
+        named = (match[1] for one in calls for match in one.all(text, folded))
         found = {name.decode("ascii", "replace").lower().rstrip(".") for name in named}
         return frozenset(host for host in found if not _within(host, self._context.neutral))
 
@@ -72,10 +73,10 @@ class About:
         ours = self._named(text, ours=True)
         if not ours:
             return False
-        theirs = self._named(text, ours=False)
         left, right = _sentence(text, start, end)
         if any(left <= a and b <= right for a, b in ours):
             return True
+        theirs = self._named(text, ours=False)
         if any(left <= a and b <= right for a, b in theirs):
             return False
         return _distance(ours, start, end) <= _distance(theirs, start, end)
@@ -85,7 +86,8 @@ class About:
         """Where the text holds a word or a host of one side."""
         signs: Signs = self._context.ccc if ours else self._context.others
         folded = text.lower()
-        words = [match.span() for pattern in signs.words for match in seeker(pattern).all(text, folded)]
+        named = [one for one in map(seeker, signs.words) if one.possible(folded)]
+        words = [match.span() for one in named for match in one.all(text, folded)]
         return [*words, *_host_spans(folded, signs.hosts)]
 
     def products(self, text: bytes) -> frozenset[Product]:

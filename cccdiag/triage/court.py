@@ -97,6 +97,7 @@ class Court:
         self._patterns = (*(rule.pattern for rule in searched), *others)
         self._literals = (*(rule.literals for rule in searched), *needed_by(others))
         self._searched = tuple(searched)
+        self.after_idle = frozenset(number for number, rule in enumerate(searched) if rule.when.after_idle is not None)
         self._ticket_rules = tuple(rule for rule in rules if rule.for_tickets)
 
     def scanner(self, size: int) -> Scanner:

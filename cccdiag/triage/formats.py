@@ -137,8 +137,8 @@ class Formats:
         return tuple(Header(form.id, layout, self) for form in self._book.formats for layout in form.layouts)
 
     @functools.cached_property
-    def _clocks(self) -> tuple[re.Pattern[bytes], ...]:
-        return tuple(re.compile(time.pattern.encode()) for time in self._book.times)
+    def _clocks(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(time.pattern, re.ASCII) for time in self._book.times)
 
     @functools.cached_property
     def _plausible(self) -> re.Pattern[bytes]:
@@ -172,6 +172,7 @@ class Formats:
         """Whether a word is a level of WARN or worse."""
         return self.level(word or b"") in ("WARN", "ERROR", "FATAL")
 
+    @functools.lru_cache(maxsize=256)  # noqa: B019 - as above
     def level(self, word: bytes) -> str | None:
         """``ERROR`` for ``ERROR``, ``ERR`` or ``Error``; None for what is no level."""
         level = self._levels.get(word.decode("ascii", "replace").upper())
@@ -179,8 +180,9 @@ class Formats:
 
     def time(self, text: bytes) -> str | None:
         """A time as ISO 8601 (without zone unless the text has one), or as it stands where no date is given."""
+        written = text.decode("latin-1")
         for clock in self._clocks:
-            if match := clock.fullmatch(text):
+            if match := clock.fullmatch(written):
                 return _iso(match)
         return None
 
@@ -216,8 +218,8 @@ def load(document: Mapping[str, Any]) -> Formats:
     return Formats(facts.build(FormatBook, document, "logformats.yaml"))
 
 
-def _iso(match: re.Match[bytes]) -> str:
-    part = {name: text.decode("ascii") for name, text in match.groupdict().items() if text is not None}
+def _iso(match: re.Match[str]) -> str:
+    part = {name: text for name, text in match.groupdict().items() if text is not None}
     if "epoch" in part:
         return _from_epoch(int(part["epoch"].replace(".", "")))
     hour = int(part["hour"])

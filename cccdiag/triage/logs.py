@@ -173,7 +173,7 @@ class LogReader:
         if record is None:
             return
         numbers = {number for _, number in candidate.found}
-        if any(rule.when.after_idle is not None for rule in self._court.rules(numbers)):
+        if not self._court.after_idle.isdisjoint(numbers):
             record.last_ccc = self._last_ccc(block, candidate.start)
         self._court.hear(self._swept, record, numbers, whole=False)
 

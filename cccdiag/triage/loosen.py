@@ -88,6 +88,13 @@ def branches(pattern: str) -> list[str]:
     return found
 
 
+def numbered(pattern: str) -> bool:
+    """Whether a pattern may have a group without a name, which is counted over the whole of it."""
+    return any(
+        character == "(" and not pattern.startswith("?", position + 1) for position, character in _unescaped(pattern, 0)
+    )
+
+
 def _depths(pattern: str) -> int:
     """The lowest depth that the brackets of a pattern reach; below 0, it is no whole."""
     depth = lowest = 0

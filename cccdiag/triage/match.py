@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cccdiag.kb.literals import parsed
 from cccdiag.kb.model import When
 from cccdiag.triage.about import About, Product
 from cccdiag.triage.clock import minutes_between
-from cccdiag.triage.loosen import branches
+from cccdiag.triage.loosen import branches, numbered
 from cccdiag.triage.records import Record
 from cccdiag.triage.seek import Seeker, seeker
 
@@ -130,8 +129,7 @@ def _match(rule: Rule, record: Record, view: bytes, match: re.Match[bytes], reas
 @functools.cache
 def _seekers(pattern: str) -> tuple[Seeker, ...]:
     """One for each alternative of a pattern, in their order; one for the whole where its groups have numbers, which count over all."""
-    groups = parsed(pattern).state
-    return (seeker(pattern),) if groups.groups - 1 > len(groups.groupdict) else tuple(map(seeker, branches(pattern)))
+    return (seeker(pattern),) if numbered(pattern) else tuple(map(seeker, branches(pattern)))
 
 
 def _hits(pattern: str, record: Record) -> Iterator[tuple[bytes, re.Match[bytes]]]:

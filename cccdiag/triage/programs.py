@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 # A name of three words that begin with C, as programs write names.
@@ -12,6 +13,7 @@ _TESTS = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=1024)
 def is_other(logger: str) -> bool:
     """Whether the part that wrote a record is of another body or product whose initials are CCC, or a test."""
     name = _INITIALS.search(logger)

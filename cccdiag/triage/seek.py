@@ -42,10 +42,28 @@ class Seeker:
 
     def first(self, text: bytes, folded: bytes, start: int = 0) -> re.Match[bytes] | None:
         """The first match at or behind ``start``; as :meth:`re.Pattern.search`."""
+        return self._next(text, folded, start) if self.possible(folded) else None
+
+    def all(self, text: bytes, folded: bytes, start: int = 0) -> Iterator[re.Match[bytes]]:
+        """Matches that do not overlap, from the left; as :meth:`re.Pattern.finditer`."""
         if not self.possible(folded):
-            return None
+            return
+        if not self._heads:
+            yield from self.expression.finditer(text, start)
+            return
+        while found := self._next(text, folded, start):
+            yield found
+            start = found.end()
+
+    def _next(self, text: bytes, folded: bytes, start: int) -> re.Match[bytes] | None:
         if not self._heads:
             return self.expression.search(text, start)
+        if len(self._heads) == 1:
+            (head,) = self._heads
+            place = folded.find(head, start)
+            while place >= 0 and not (found := self.expression.match(text, place)):
+                place = folded.find(head, place + 1)
+            return found if place >= 0 else None
         places = [folded.find(head, start) for head in self._heads]
         while (place := min((one for one in places if one >= 0), default=-1)) >= 0:
             if found := self.expression.match(text, place):
@@ -55,16 +73,6 @@ class Seeker:
                 for head, one in zip(self._heads, places, strict=True)
             ]
         return None
-
-    def all(self, text: bytes, folded: bytes, start: int = 0) -> Iterator[re.Match[bytes]]:
-        """Matches that do not overlap, from the left; as :meth:`re.Pattern.finditer`."""
-        if not self._heads:
-            if self.possible(folded):
-                yield from self.expression.finditer(text, start)
-            return
-        while found := self.first(text, folded, start):
-            yield found
-            start = found.end()
 
 
 @functools.cache
