@@ -121,8 +121,8 @@ def _build(folder: str, overlay: str, print_: str, path: str) -> sqlite3.Connect
     image = build_index(folder, overlay, print_)
     with contextlib.suppress(OSError, sqlite3.DatabaseError):
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        _write(path, image)
-        _prune(os.path.dirname(path))
+        put(path, image)
+        prune(os.path.dirname(path), "knowledge-", _KEPT)
         return _read(path, print_)
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.deserialize(image)
@@ -150,26 +150,35 @@ def build_index(folder: str, overlay: str = "", print_: str = "", *, strict: boo
         return connection.serialize()
 
 
-def _write(path: str, image: bytes) -> None:
-    """Whole or not at all: two programs that start together each put a complete file there."""
+def put(path: str, data: bytes) -> None:
+    """Write a file whole or not at all: two programs that start together each put a complete one there.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     import tempfile
 
     handle, name = tempfile.mkstemp(prefix=".building-", dir=os.path.dirname(path))
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(image)
+            file.write(data)
         os.replace(name, path)
     except BaseException:
         os.unlink(name)
         raise
 
 
-def _prune(folder: str) -> None:
+def prune(folder: str, kind: str, kept: int) -> None:
+    """Leave of the files whose names begin so, and of those that were never finished, the newest.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
     old = sorted(
-        (entry for entry in os.scandir(folder) if entry.name.startswith(("knowledge-", ".building-"))),
+        (entry for entry in os.scandir(folder) if entry.name.startswith((kind, ".building-"))),
         key=lambda entry: entry.stat().st_mtime_ns,
         reverse=True,
     )
-    for entry in old[_KEPT:]:
+    for entry in old[kept:]:
         with contextlib.suppress(OSError):
             os.unlink(entry.path)

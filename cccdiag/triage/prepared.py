@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 
 from cccdiag.kb.index import Knowledge
-from cccdiag.triage import cues, formats, tickets, words
+from cccdiag.triage import cues, described, formats, tickets, words
 from cccdiag.triage.about import About
 from cccdiag.triage.entries import Documents
 from cccdiag.triage.hearsay import Hearsay
@@ -66,5 +66,6 @@ def _made(knowledge: Knowledge) -> Ready:
 @functools.lru_cache(maxsize=_KEPT)
 def reader(knowledge: Knowledge) -> tickets.Reader:
     """What understanding letters takes: only where there is one, since it is a quarter of the time that a short letter takes."""
-    parts = ready(knowledge)
-    return tickets.Reader(knowledge.descriptions(), words.Language(parts.vocabulary), parts.cues, parts.about)
+    parts, descriptions = ready(knowledge), knowledge.descriptions()
+    known = described.meanings([text for *_, texts in descriptions for text in texts], parts.vocabulary)
+    return tickets.Reader(descriptions, words.Language(parts.vocabulary, known), parts.cues, parts.about)

@@ -83,9 +83,10 @@ class TicketWords:
 
 
 class Language:
-    """Turns a text into sets of meanings, one for each sentence."""
+    """Turns a text into sets of meanings, one for each sentence; of some sentences they may be ``known`` already."""
 
-    def __init__(self, words: TicketWords) -> None:
+    def __init__(self, words: TicketWords, known: Mapping[str, frozenset[str]] | None = None) -> None:
+        self._known = known or {}
         self._stop = frozenset(words.stop)
         self._exact: dict[str, str] = {}
         self._prefixes: dict[str, list[tuple[str, str]]] = {}
@@ -115,6 +116,8 @@ class Language:
     @functools.lru_cache(maxsize=4096)  # noqa: B019 - one instance lives as long as the process
     def meanings(self, sentence: str) -> frozenset[str]:
         """The concepts (in capitals) and stems in a sentence."""
+        if sentence in self._known:
+            return self._known[sentence]
         plain = _plain(sentence)
         tokens = _TOKEN.findall(plain)
         folded = plain.encode("utf-8", "replace")
