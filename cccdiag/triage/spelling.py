@@ -27,6 +27,31 @@ _HEARD = (
     (re.compile(rb"\biliad\b", re.IGNORECASE), b"ILLiad"),
     (re.compile(rb"\bo[ .]c[ .]l[ .]c\b", re.IGNORECASE), b"OCLC"),
 )
+# Letters and marks as they are read aloud; the marks only where a text is full of them.
+_ALOUD = (
+    (re.compile(rb"\b(?:ess|s)[ .]{1,2}(?:ess|s)[ .]{1,2}(?:ell|el|l)\b", re.IGNORECASE), b"SSL"),
+    (re.compile(rb"\b(?:tee|t)[ .]{1,2}(?:ell|el|l)[ .]{1,2}(?:ess|s)\b", re.IGNORECASE), b"TLS"),
+    (re.compile(rb"\b(?:dee|d)[ .]{1,2}(?:en|n)[ .]{1,2}(?:ess|s)\b", re.IGNORECASE), b"DNS"),
+    (re.compile(rb"\b(?:see|cee) (?:see|cee) (?:see|cee)\b", re.IGNORECASE), b"CCC"),
+    (
+        re.compile(rb"\bSSL (?:slash|stroke|schr(?:ae|\xc3\xa4)gstrich|barre(?: oblique)?|barra) TLS\b", re.IGNORECASE),
+        b"SSL/TLS",
+    ),
+)
+_MARKS = (
+    (re.compile(rb"[ ](?:full stop|period|punkt)(?= |$)", re.IGNORECASE | re.MULTILINE), b"."),
+    (re.compile(rb"[ ](?:colon|doppelpunkt|deux[ -]points|dos puntos)(?= |$)", re.IGNORECASE | re.MULTILINE), b":"),
+    (re.compile(rb"[ ](?:comma|komma|virgule|coma)(?= |$)", re.IGNORECASE | re.MULTILINE), b","),
+    (re.compile(rb"[ ](?:open quotes?|quote|close quotes?|unquote|end quote)(?= |$)", re.IGNORECASE | re.MULTILINE), b'"'),
+)  # fmt: skip
+_MANY_MARKS = 2
+# A code that a line's end or a blank tore in two, and one without its underscore where the text speaks of the gateway.
+_TORN = re.compile(rb"\bCCC(?:[ \t>]*\r?\n[ \t>]*|[ ]{1,2})_[ ]?([012]\d\d)\b|\bCCC[_-](?:[ \t>]*\r?\n[ \t>]*|[ ]{1,2})([012]\d\d)\b", re.IGNORECASE)  # fmt: skip
+_DIGITS_APART = re.compile(rb"\b(CCC ?_ ?)([012]) (\d) (\d)\b", re.IGNORECASE)
+_BARE = re.compile(rb"(?<![\w-])CCC ?((?:00[12]|10[0-3]|20[0-7]|21[128]))\b(?![.,]?\d)(?! (?:pages|copies|orders|lines|seiten|kopien|pages|copias|p(?:a|\xc3\xa1)ginas|commandes|pedidos))", re.IGNORECASE)  # fmt: skip
+_OF_GATEWAY = re.compile(
+    rb"\b(?:gateways?|passerelle|pasarela|soap|course ?packs?|createorder\w*|modifyorder\w*)\b", re.IGNORECASE
+)
 # How people shorten words in a hurry.
 _SHORT = (
     (re.compile(rb"\bw/? (?=ccc\b)", re.IGNORECASE), b"with "),
@@ -35,7 +60,7 @@ _SHORT = (
 _SINGLES = re.compile(rb"(?<=(?<!\S)\S) (?=\S(?!\S))")
 _TOKENS = re.compile(rb"[A-Za-z0-9|]{4,20}|\b(?:[A-Za-z][01]|[01][A-Za-z])[A-Za-z]?\b|\b[A-Za-z]{2}[01]\b")
 # Two halves of a word with a blank between, or parted at the end of a line.
-_HALVES = re.compile(rb"(?<![A-Za-z])([A-Za-z]{2,14})(?: |-\n[ \t]*)(?=([a-zA-Z]{2,14})(?![A-Za-z]))")
+_HALVES = re.compile(rb"(?<![A-Za-z])([A-Za-z]{2,14})(?: |-\r?\n[ \t]*)(?=([a-zA-Z]{2,14})(?![A-Za-z]))")
 _CONFUSED = re.compile(rb"[lI1|0]|rn")
 _ALIKE = {b"l": (b"i",), b"I": (b"l",), b"1": (b"i", b"l"), b"|": (b"i", b"l"), b"0": (b"o",), b"rn": (b"m",)}
 # Several letters of a word are put right at once where a digit shows that a machine read it, and not too many of them.
@@ -109,11 +134,28 @@ def _joined(line: bytes) -> bytes:
 def _heard(text: bytes) -> bytes:
     for pattern, name in (*_HEARD, *_SHORT):
         text = pattern.sub(name, text)
+    text = _written(text)
     said = _SPELLED.sub(b"CCC", text)
     numbered = _HUNDRED.sub(
         _hundreds, _THREE.sub(lambda found: b"".join(_DIGIT[word.lower()] for word in found.groups()), said)
     )
-    return _CODE.sub(rb"CCC_\1", numbered) if numbered != text else text
+    return _whole_codes(_CODE.sub(rb"CCC_\1", numbered) if numbered != text else text)
+
+
+def _written(text: bytes) -> bytes:
+    """What was read aloud as it is written."""
+    for pattern, name in _ALOUD:
+        text = pattern.sub(name, text)
+    if sum(len(pattern.findall(text)) for pattern, _ in _MARKS) > _MANY_MARKS:
+        for pattern, mark in _MARKS:
+            text = pattern.sub(mark, text)
+    return text
+
+
+def _whole_codes(text: bytes) -> bytes:
+    """Codes in one piece, and with their underscore."""
+    text = _TORN.sub(lambda torn: b"CCC_" + (torn[1] or torn[2]), _DIGITS_APART.sub(rb"\1\2\3\4", text))
+    return _BARE.sub(rb"CCC_\1", text) if _OF_GATEWAY.search(text) else text
 
 
 def _hundreds(found: re.Match[bytes]) -> bytes:

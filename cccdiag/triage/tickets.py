@@ -30,6 +30,7 @@ _SHORT = 4
 _BETTER = 1.35
 _ITEM = re.compile(r"\n\s*(?=(?:\(?\d{1,2}[.)]|[-*•])\s)")
 _CODE = re.compile(r"CCC_\d{3}\Z")
+_THROWN = re.compile(r"\b\w+\.[\w.]+(?:Exception|Error)\b")
 _MISSING = "please tell which product and version it is, the exact text of the message, and send the log"
 
 
@@ -196,8 +197,8 @@ class Reader:
         if not shown:
             return self._best(letter, whole, text, _POSSIBLE)
         closest = max((whole.get(id_, 0.0) for id_ in shown), default=0.0)
-        # Who names a code has said what it is.
-        named = any(_CODE.match(id_) for id_ in shown)
+        # Who names a code, or shows what the program threw, has said what it is.
+        named = any(_CODE.match(id_) for id_ in shown) or _THROWN.search(letter.text.decode("utf-8", "replace"))
         better = [] if certain or named else self._best(letter, whole, text, max(_TELLING, closest * _BETTER))
         if better:
             return [dataclasses.replace(understood, certainty="likely") for understood in better]
