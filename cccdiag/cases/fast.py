@@ -77,13 +77,12 @@ class _Fast:
 
     def grouped(self, data: bytes) -> dict[int, list[tuple[int, int]]]:
         found = defaultdict[int, list[tuple[int, int]]](list)
+        told = self.told
 
         def matched(number: int, start: int, end: int, _flags: int, _context: Any) -> None:
-            found[number].append((end, start))
+            found[number].append((end, start if told[number] else -1))
 
         self.database.scan(data, match_event_handler=matched)
-        for number, places in found.items():
-            if not self.told[number]:
-                found[number] = [(end, -1) for end, _ in places]
-            found[number].sort()
+        for places in found.values():
+            places.sort()
         return found

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 Kind = Literal["password", "username", "key", "token", "cookie", "mail", "card", "phone", "name", "user", "address"]
 
@@ -160,11 +160,11 @@ class Span(NamedTuple):
 Spans = list[tuple[int, int, str, Kind, bytes]]
 # How often a rule replaced something, its kind there, and on which lines.
 Row = tuple[str, Kind, int, Iterable[int]]
-# What was replaced: where it began, the rule, the kind, and the token now there.
-Taken = tuple[int, str, Kind, bytes]
+# Where something was replaced, as in a span, or with more.
+Taken = tuple[int, int, str, Kind, *tuple[Any, ...]]
 
 
-_RULE = operator.itemgetter(1)
+_RULE = operator.itemgetter(2)
 
 
 class Replacement(NamedTuple):
@@ -177,32 +177,35 @@ class Replacement(NamedTuple):
 
 
 class Replaced:
-    """What was taken out of some data, in order; ``line`` is the number of the line on which ``begin`` stands."""
+    """What was taken out of some data, in order, and the tokens now there, if any are; ``line`` is the number of the line on which ``begin`` stands."""
 
-    __slots__ = ("_begin", "_data", "_line", "taken")
+    __slots__ = ("_begin", "_data", "_line", "_taken", "_tokens")
 
-    def __init__(self, data: bytes, begin: int, line: int, taken: Sequence[Taken]) -> None:
+    def __init__(
+        self, data: bytes, begin: int, line: int, taken: Sequence[Taken], tokens: Sequence[bytes] = ()
+    ) -> None:
         self._data = data
         self._begin = begin
         self._line = line
-        self.taken = taken
+        self._taken = taken
+        self._tokens = tokens
 
     def __len__(self) -> int:
-        return len(self.taken)
+        return len(self._taken)
 
     def __iter__(self) -> Iterator[Replacement]:
-        for line, (_, rule, kind, token) in zip(self.lines(), self.taken, strict=True):
+        for line, (_, _, rule, kind, *_), token in zip(self.lines(), self._taken, self._tokens, strict=True):
             yield Replacement(rule, kind, line, token.decode())
 
     def by_rule(self) -> Iterator[Row]:
         """How often each rule replaced something, in the order in which they first did."""
-        for rule, count in Counter(map(_RULE, self.taken)).items():
-            yield rule, next(kind for _, by, kind, _ in self.taken if by == rule), count, self.lines(rule)
+        for rule, count in Counter(map(_RULE, self._taken)).items():
+            yield rule, next(kind for _, _, by, kind, *_ in self._taken if by == rule), count, self.lines(rule)
 
     def lines(self, rule: str | None = None) -> Iterator[int]:
         """The lines on which they stand: all of them, or those of one rule."""
         line, counted = self._line, self._begin
-        for start, by, _, _ in self.taken:
+        for start, _, by, *_ in self._taken:
             if rule is None or by == rule:
                 line += self._data.count(b"\n", counted, start)
                 counted = start

@@ -59,17 +59,15 @@ def values_at(  # noqa: C901 - a large log has millions of places, and every cal
                 begin += len(data[begin:place].rstrip(run))
         if begin < past:  # noqa: PLR1730 - every call counts
             begin = past
-        while begin < place:
-            end = place + near
-            match = search(data, begin, end)
-            if near < reach and end < size and (match is None or match.end() == end):
-                match = search(data, begin, place + reach) if match else None
+        while begin < place and (match := search(data, begin, place + near)):
+            if near < reach and match.end() == place + near < size:
+                match = search(data, begin, place + reach)
             if match is None or match.start() >= place:
                 break
+            value = match[secret]
             first, last = match.span(secret)
             past = last if shared else match.end()
             begin = past = past if past > begin else begin + 1
-            value = data[first:last]
             if plain and value and value[0] != _OPENS and (last == size or data[last] & _LEAD != _MIDDLE):
                 # As below, of a rule that has nothing else to say about a value.
                 if not (unless and unless(value)):

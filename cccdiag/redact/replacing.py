@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cccdiag.redact.literals import Literals
@@ -44,9 +44,9 @@ def apply(
     part: Part = _WHOLE,
 ) -> bytes:
     """The data, or a part of it, with a token in place of every span; ``tell`` hears of all, their lines counted from 1."""
-    made, taken = pieces(data, spans, tokens, part)
-    if tell and taken:
-        tell(Replaced(data, part.begin, part.line + 1, taken))
+    made, replaced = pieces(data, spans, tokens, part)
+    if tell and replaced:
+        tell(replaced)
     return b"".join(made)
 
 
@@ -56,35 +56,32 @@ def look(data: bytes, spans: Spans, tell: Callable[[Replaced], object], part: Pa
     alone = _alone(data, ordered, part)
     places = alone if alone is not None else _settled(data, ordered, part)
     if places:
-        tell(
-            Replaced(data, part.begin, part.line + 1, [(start, rule, kind, b"") for start, _, rule, kind, *_ in places])
-        )
+        tell(Replaced(data, part.begin, part.line + 1, places))
 
 
-def pieces(data: bytes, spans: Spans, tokens: Tokens, part: Part = _WHOLE) -> tuple[list[bytes], list[Taken]]:
-    """The data, or a part of it, and tokens by turns, and what was replaced.
+def pieces(data: bytes, spans: Spans, tokens: Tokens, part: Part = _WHOLE) -> tuple[list[bytes], Replaced]:
+    """The data, or a part of it, and tokens by turns, and what was replaced, its lines counted from 1.
 
     Where spans overlap, the one that begins first and is longest counts, and what others cover beyond it goes too. A value
     that went over several lines leaves its line ends behind. A span that reaches over the end of the part is left alone.
     """
     ordered = _ordered(spans)
-    alone = _alone(data, ordered, part)
     limit = len(data) if part.end is None else part.end
+    alone = _alone(data, ordered, part)
     if alone is not None:
-        return _put(data, alone, tokens, part.begin, limit)
-    out: list[bytes] = []
-    taken: list[Taken] = []
-    position = part.begin
+        made = _tokens(tokens, alone)
+        return _put(data, alone, made, part.begin, limit), Replaced(data, part.begin, part.line + 1, alone, made)
     settled = _settled(data, ordered, part)
-    all_made = _tokens(tokens, list(map(_KIND, settled)), list(map(_VALUE, settled)))
-    for (start, end, rule, kind, _, quote), made in zip(settled, all_made, strict=True):
-        out += (data[position:start], quote, made, quote) if quote else (data[position:start], made)
+    made = _tokens(tokens, settled)
+    out: list[bytes] = []
+    position = part.begin
+    for (start, end, _, _, _, quote), token in zip(settled, made, strict=True):
+        out += (data[position:start], quote, token, quote) if quote else (data[position:start], token)
         if data.find(b"\n", start, end) >= 0:
             out.append(b"\n" * data.count(b"\n", start, end))
-        taken.append((start, rule, kind, made))
         position = end
     out.append(data[position:limit])
-    return out, taken
+    return out, Replaced(data, part.begin, part.line + 1, settled, made)
 
 
 def _ordered(spans: Spans) -> Spans:
@@ -123,18 +120,18 @@ def _alone(data: bytes, ordered: Spans, part: Part) -> Spans | None:
     return mine
 
 
-def _put(data: bytes, spans: Spans, tokens: Tokens, position: int, limit: int) -> tuple[list[bytes], list[Taken]]:
-    """As :func:`pieces`, with spans that each go as they are."""
-    made = _tokens(tokens, list(map(_KIND, spans)), list(map(_VALUE, spans)))
-    starts, ends = list(map(_START, spans)), list(map(_END, spans))
+def _put(data: bytes, spans: Spans, made: Sequence[bytes], position: int, limit: int) -> list[bytes]:
+    """The data, with tokens in place of spans that each go as they are."""
     out = [b""] * (2 * len(spans) + 1)
-    out[::2] = map(data.__getitem__, map(slice, (position, *ends), (*starts, limit)))
+    gaps = map(slice, (position, *map(_END, spans)), (*map(_START, spans), limit))
+    out[::2] = map(data.__getitem__, gaps)
     out[1::2] = made
-    return out, list(zip(starts, map(_RULE, spans), map(_KIND, spans), made, strict=True))
+    return out
 
 
-def _tokens(tokens: Tokens, kinds: list[Kind], values: list[bytes]) -> list[bytes]:
+def _tokens(tokens: Tokens, places: Sequence[Taken]) -> list[bytes]:
     """The tokens of values of several kinds, all of a kind at once."""
+    kinds, values = list(map(_KIND, places)), list(map(_VALUE, places))
     of = {
         kind: iter(tokens.of_all(list(itertools.compress(values, map(kind.__eq__, kinds))), kind))
         for kind in dict.fromkeys(kinds)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cccdiag.redact.lessons import Lesson
-from cccdiag.redact.model import Kind, Replaced, Row
+from cccdiag.redact.model import Kind, Row
 from cccdiag.redact.replacing import Part, pieces
 from cccdiag.redact.stream import Case, Done
 from cccdiag.redact.tokens import OfKind, Tokens
@@ -62,8 +62,7 @@ class Share(NamedTuple):
 def share(case: Case, window: Window, learnable: Collection[Kind]) -> Share:
     """Clean a window as far as that can be done without the others. The case remembers nothing of it."""
     seen = case.look(window, learnable)
-    made, taken = pieces(window.data, seen.spans, case.tokens, Part(window.begin, seen.cut))
-    replaced = Replaced(window.data, window.begin, 1, taken)
+    made, replaced = pieces(window.data, seen.spans, case.tokens, Part(window.begin, seen.cut))
     told = tuple((rule, kind, count, tuple(_first(lines))) for rule, kind, count, lines in replaced.by_rule())
     lines = window.data.count(b"\n", window.begin, seen.cut)
     return Share(tuple(_grouped(made)), seen.cut, lines, told, seen.lessons)
