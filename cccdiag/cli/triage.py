@@ -152,10 +152,14 @@ def _read(
 
 
 def _print_json(args: argparse.Namespace, told: Told, reason: WhyNot | None) -> None:
-    from cccdiag.report import triage_json, whynot
+    from cccdiag.report import triage_json
 
-    most = _SHOWN.get(args.format) if args.max_evidence is None else args.max_evidence
-    console.emit_members(itertools.chain(triage_json.members(told, most), whynot.document(reason).items()), args.output)
+    members = triage_json.members(told, args.max_evidence)
+    if reason is not None:
+        from cccdiag.report import whynot
+
+        members = itertools.chain(members, whynot.document(reason).items())
+    console.emit_members(members, args.output)
 
 
 def _print(args: argparse.Namespace, report: TriageReport, facts: Knowledge, reason: WhyNot | None) -> None:
@@ -164,7 +168,7 @@ def _print(args: argparse.Namespace, report: TriageReport, facts: Knowledge, rea
         return
     import importlib
 
-    from cccdiag.report import findings, whynot
+    from cccdiag.report import findings
 
     most = _SHOWN.get(args.format) if args.max_evidence is None else args.max_evidence
     shown = findings.shortened(report, most)
@@ -172,10 +176,13 @@ def _print(args: argparse.Namespace, report: TriageReport, facts: Knowledge, rea
     # Masked before a form wraps, cuts or escapes: half a secret in a strange spelling would pass the exit.
     safe = findings.masked(shown, lambda text: without_secrets(text, "‹secret›"))
     told = form.render(findings.folded(safe, facts.record), **_options(args))
-    if reason is not None and args.format == "text":
-        told += f"\n{whynot.render(reason)}"
-    elif reason is not None:
-        console.remark(whynot.render(reason))
+    if reason is not None:
+        from cccdiag.report import whynot
+
+        if args.format == "text":
+            told += f"\n{whynot.render(reason)}"
+        else:
+            console.remark(whynot.render(reason))
     console.emit(told, args.output)
 
 

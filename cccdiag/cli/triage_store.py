@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -106,6 +105,8 @@ class Keeper:
         console.remark(f"Kept in {self._path}; inputs: {said or 'none'}.")
 
     def _one(self, store: Store, source: Source, found: Sequence[Counted], unknown: Sequence[Unknown]) -> str:
+        import datetime as dt
+
         from cccdiag.history.identity import beginning, fingerprint
         from cccdiag.history.sites import site_of
 
