@@ -70,12 +70,13 @@ class About:
         return self._logger(logger) is True
 
     def _words(self, text: bytes, start: int, end: int) -> bool:
+        left, right = _sentence(text, start, end)
+        # Most are named in the sentence itself, and the rest of a long record need not be read.
+        if self.names_ccc(text[:right], left):
+            return True
         ours = self._named(text, ours=True)
         if not ours:
             return False
-        left, right = _sentence(text, start, end)
-        if any(left <= a and b <= right for a, b in ours):
-            return True
         theirs = self._named(text, ours=False)
         if any(left <= a and b <= right for a, b in theirs):
             return False
@@ -101,11 +102,11 @@ class About:
             name for name, patterns in signs if any(seeker(pattern).first(text, folded) for pattern in patterns)
         )
 
-    def names_ccc(self, text: bytes) -> bool:
-        """Whether the text names CCC at all, by a word or a host of it."""
+    def names_ccc(self, text: bytes, start: int = 0) -> bool:
+        """Whether the text names CCC at or behind ``start``, by a word or a host of it."""
         folded = text.lower()
-        words = any(seeker(pattern).first(text, folded) for pattern in self._context.ccc.words)
-        return words or any(host.encode() in folded for host in self._context.ccc.hosts)
+        words = any(seeker(pattern).first(text, folded, start) for pattern in self._context.ccc.words)
+        return words or any(folded.find(host.encode(), start) >= 0 for host in self._context.ccc.hosts)
 
     def names_others(self, text: bytes) -> bool:
         """Whether the text names another service: a word or a host of one."""
