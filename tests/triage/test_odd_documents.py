@@ -68,6 +68,13 @@ def test_an_attachment_of_outlook_that_holds_nothing_is_left_out() -> None:
     ]  # fmt: skip
 
 
+def test_a_mail_of_outlook_that_breaks_off_says_that_it_is_damaged() -> None:
+    """As every input that cannot be read: what it is, and what is wrong."""
+    data = compound(message("CCC", "words"))
+    (read,) = text_source("a.msg", data[:-100])
+    assert (read.open, read.note) == (None, "is a mail of Outlook that cannot be read: the file is damaged")
+
+
 @pytest.mark.parametrize(("written", "read"), [("Grüße".encode(), "Grüße"), (b"Gr\xfc\xdfe\0", "Grüße")])
 def test_an_old_mail_of_outlook_has_letters_of_one_byte(written: bytes, read: str) -> None:
     """UTF-8 where they are that, else those of Windows."""

@@ -10,7 +10,8 @@ import pytest
 from triage_room import about, cues, log_formats, sweeper, vocabulary
 
 from cccdiag.kb.find import knowledge
-from cccdiag.triage import whynot
+from cccdiag.triage import tickets, whynot
+from cccdiag.triage.diagnose import triage
 from cccdiag.triage.entries import Documents
 from cccdiag.triage.match import rules_of
 from cccdiag.triage.records import Record
@@ -61,6 +62,45 @@ def test_as_much_as_is_needed_is_enough(reader: Reader, monkeypatch: pytest.Monk
     assert reader.against(one, "i", frozenset()) is None
     monkeypatch.setattr(reader, "_needed", lambda *_: score + 0.001)
     assert reader.against(one, "i", frozenset()) == f"similarity: {score:.1f}, and {score + 0.001:.1f} is needed"
+
+
+@pytest.mark.parametrize(
+    ("shown", "certain", "found"),
+    [
+        (set(), False, [("i", "possible")]),
+        ({"other"}, False, [("i", "likely")]),
+        ({"other"}, True, []),
+        ({"CCC_203"}, False, []),
+        ({"CCC_203"}, True, []),
+        ({"i"}, False, []),
+    ],
+)
+def test_what_a_letter_resembles_gives_way_to_what_is_certain_or_named(
+    shown: set[str], certain: bool, found: list[tuple[str, str]], reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever names a code has said what it is; a wording that may mean anything gives way itself, unless it is as near."""
+    monkeypatch.setattr(tickets, "_TELLING", 1.9)
+    one, scores = letter(f"We have trouble with CCC in ILLiad: {SITS}."), {}
+    understood = reader._letter(one, shown, frozenset(), scores, certain=certain)
+    assert [(each.article, each.certainty) for each in understood] == found
+    assert max(scores, key=lambda id_: scores[id_]) == "i"
+
+
+def test_a_letter_is_read_with_the_products_that_the_other_inputs_show() -> None:
+    """It names none itself: articles of the other product are left out."""
+    words = (
+        "Since Monday we have trouble with CCC: cancelling an order is refused while we delete the item, please help."
+    )
+
+    def found(*others: str) -> bool:
+        inputs = [
+            source for number, text in enumerate((words, *others)) for source in text_source(f"{number}", text.encode())
+        ]
+        return "ares-cancel-refused" in {one.id for one in triage(inputs, knowledge()).diagnoses}
+
+    ready = "2026-01-31 09:14:01,123 [1] INFO  AtlasSystems.{}.Client.Copyright - ready\n"
+    logged = [ready.format("ILLiad"), ready.format("Ares")]
+    assert [found(), found(logged[0]), found(logged[1]), found(*logged)] == [True, False, True, True]
 
 
 LINE = "2026-01-31 09:14:0{},123 [1] ERROR {} - {}\n"

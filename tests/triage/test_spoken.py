@@ -5,11 +5,17 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from triage_room import report
 
-from cccdiag.triage import about, unrecognised
+from cccdiag.errors import FactError
+from cccdiag.kb.find import knowledge
+from cccdiag.redact import load
+from cccdiag.triage import about, parts, reading, unrecognised, words
 from cccdiag.triage.formats import Head
+from cccdiag.triage.proof import Exhibits
 from cccdiag.triage.prose import prose_lines
 from cccdiag.triage.records import Record
+from cccdiag.triage.sources import text_source
 
 SAID = "the copyright window shows nothing at all"
 
@@ -82,3 +88,52 @@ def test_of_an_unknown_record_as_much_is_kept_as_is_ever_shown() -> None:
     assert [one.example for one in groups.rough.values()] == [kept]
     assert groups.remember(b"others", None)
     assert groups.rough[b"others"].example is None
+
+
+@pytest.mark.parametrize(
+    ("token", "stem"),
+    [
+        ("ordering", "order"), ("orderings", "order"), ("ordered", "order"), ("orders", "order"), ("order", "order"),
+        ("copies", "copi"), ("boxes", "boxe"), ("yes", "yes"), ("fees", "fees"), ("desks", "desk"), ("desk", "desk"),
+        ("sing", "sing"), ("rarely", "rare"), ("broken", "brok"), ("speaker", "speak"), ("tellings", "tell"),
+    ],
+)  # fmt: skip
+def test_an_ending_is_taken_off_where_four_letters_stay(token: str, stem: str) -> None:
+    """The longest that fits comes first; what is shorter without it is a word of its own."""
+    assert words._stem(token) == stem
+
+
+def test_a_vocabulary_with_an_unknown_key_is_refused_by_the_name_of_its_file() -> None:
+    """Whoever wrote it is to find the place."""
+    with pytest.raises(FactError) as caught:
+        words.load({**knowledge().document("tickets"), "heron": []})
+    assert str(caught.value).startswith("tickets.yaml")
+
+
+def test_a_letter_has_as_many_lines_as_it_has_lines_of_text() -> None:
+    """Empty ones at its end do not count; those in it do."""
+    for text, lines in ((b"We get CCC_203.", 1), (b"We get\n\nCCC_203.\r\n\r\n\n", 3), (b"\nWe get CCC_203.", 2)):
+        (found,) = report(text).diagnoses
+        assert [(one.line, one.end_line) for one in found.evidence] == [(1, lines)]
+
+
+def test_lines_around_a_record_that_are_no_text_are_shown_with_marks() -> None:
+    """Bytes of another encoding take nothing from the lines beside them."""
+    exhibits = Exhibits(load(knowledge().document("redaction")), b"key")
+    assert exhibits.lines([b"one", b"Gr\xfc\xdfe\0", b"y" * 301, b""]) == (
+        "one", "Gr\ufffd\ufffde", "y" * 300 + "\u2026", ""
+    )  # fmt: skip
+    assert exhibits.lines([]) == ()
+
+
+def test_parts_are_handed_out_together_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That size itself is none too large."""
+    monkeypatch.setattr(reading, "_TOGETHER", 100)
+
+    def bundles(*sizes: int) -> list[list[int]]:
+        sources = [source for size in sizes for source in text_source("a", b"x" * size)]
+        return [[part.size for part in bundle] for bundle in reading._bundles(map(parts.Part, sources), 2)]
+
+    assert bundles(60, 40, 1) == [[60, 40], [1]]
+    assert bundles(60, 41) == [[60], [41]]
+    assert bundles(200, 1) == [[200], [1]]
