@@ -1,4 +1,4 @@
-"""Documents that hold many records in one frame: a browser's record of its calls (HAR), a log as XML, a table of records or tickets (CSV, TSV)."""
+"""Documents that hold many records in one frame: a browser's record of its calls (HAR), tickets as JSON, a log as XML, a table of either (CSV, TSV)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class Documents:
     """Recognises documents by their beginning. ``columns`` is what ``tickets.yaml`` calls so."""
 
     def __init__(self, columns: Mapping[str, tuple[str, ...]], formats: Formats) -> None:
-        self._roles = {name: role for role, names in columns.items() for name in names}
+        self._columns = columns
+        self._roles = {name: role for role, names in columns.items() if role not in ("desk", "topic") for name in names}
         self._formats = formats
 
     def of(self, head: bytes) -> Document | None:
@@ -52,6 +53,8 @@ class Documents:
             from cccdiag.triage import har
 
             return Document("har", har.entries)
+        if head.lstrip()[:1] in (b"{", b"[") and (tickets := self._tickets(head[:_LOOKED_AT])):
+            return tickets
         if head.lstrip()[:1] == b"<":
             from cccdiag.triage import events
 
@@ -61,6 +64,14 @@ class Documents:
             delimiter, columns = found
             return Document("tsv" if delimiter == "\t" else "csv", lambda data: self._rows(data, delimiter, columns))
         return None
+
+    def _tickets(self, head: bytes) -> Document | None:
+        from cccdiag.triage import desk
+
+        keys = desk.Keys.of(self._columns)
+        if not desk.is_one(head, keys, self._formats):
+            return None
+        return Document("tickets-json", functools.partial(desk.entries, keys=keys))
 
     def _table(self, head: bytes) -> tuple[str, tables.Columns] | None:
         """What parts the cells and what they hold, if the first line names columns that can hold records and a second line has as many cells."""

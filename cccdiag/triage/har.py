@@ -25,22 +25,27 @@ def entries(data: bytes) -> Iterator[Entry]:
     begin = _ENTRIES.search(text)
     if begin is None:
         return
+    for offset, written, call in elements(text, begin.end()):
+        if isinstance(call, dict):
+            yield _entry(call, offset, written.count("\n") + 1)
+
+
+def elements(text: str, place: int) -> Iterator[tuple[int, str, Any]]:
+    """Each element of the JSON list whose bracket ends at ``place``: where it begins (in bytes), as it is written, and what it is."""
     decoder = json.JSONDecoder(strict=False)
-    place = counted = begin.end()
+    counted = place
     offset = len(text[:place].encode())
     while True:
         gap = _BETWEEN.match(text, place)
         start = gap.end() if gap else place
         try:
-            call, end = decoder.raw_decode(text, start)
+            element, end = decoder.raw_decode(text, start)
         except (ValueError, RecursionError):
             return
         offset += len(text[counted:start].encode())
         counted = place = end
-        written = text[start:end].encode()
-        if isinstance(call, dict):
-            yield _entry(call, offset, written.count(b"\n") + 1)
-        offset += len(written)
+        yield offset, text[start:end], element
+        offset += len(text[start:end].encode())
 
 
 def _entry(call: dict[str, Any], offset: int, lines: int) -> Entry:
