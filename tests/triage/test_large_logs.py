@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from triage_room import sweeper
 
-from cccdiag.triage import around, logs, sweep, unrecognised
+from cccdiag.kb.find import knowledge
+from cccdiag.triage import around, logs, scan, sweep, unrecognised
 from cccdiag.triage.court import Swept
+from cccdiag.triage.diagnose import triage
 from cccdiag.triage.match import rules_of
 from cccdiag.triage.parts import BEFORE
 from cccdiag.triage.records import condensed
-from cccdiag.triage.sources import Source, text_source
+from cccdiag.triage.sources import Source, sources, text_source
 
-READY = sweeper()
 CLIENT = "AtlasSystems.ILLiad.Client.Controls.CopyrightSearch"
 LINE = "2026-01-31 09:14:{:02},123 [1] {:5} {} - {}\n"
+
+
+@functools.cache
+def ready() -> sweep.Sweeper:
+    """Reads as large logs are read: all patterns at once, whatever the size."""
+    before = scan._WORTH_COMPILING, scan._WORTH_LOADING
+    scan._WORTH_COMPILING = scan._WORTH_LOADING = 0
+    try:
+        made = sweeper()
+        made._court.scanner(0)
+        made._court.scanner(1 << 30)
+    finally:
+        scan._WORTH_COMPILING, scan._WORTH_LOADING = before
+    return made
 
 
 def line(level: str, text: str, logger: str = CLIENT, second: int = 1) -> str:
@@ -58,8 +75,17 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_record_that_never_ends_is_judged_in_pieces() -> None:
     """No more than a piece is held in memory; each piece that shows something is a record, and all bytes are read."""
     text = line("ERROR", "CCC_203 " + "x\n" * 6000 + "CCC_203 again" + "x\n" * 6000) + line("ERROR", "CCC_204 at last")
-    swept = READY.sweep(source(text), count=True)
+    swept = ready().sweep(source(text), count=True)
     assert (told(swept), swept.size, swept.records) == ({"CCC_203": 2, "CCC_204": 1}, len(text), 4)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_log_may_end_where_a_piece_ends() -> None:
+    """Behind it there is nothing more, and nothing is made of that."""
+    text = line("ERROR", "CCC_203").ljust(8192, "x")
+    heard: list[int] = []
+    swept = ready().sweep(source(text), watch=heard.append)
+    assert (told(swept), swept.size, swept.records, heard) == ({"CCC_203": 1}, 8192, 1, [8192, 0])
 
 
 @pytest.mark.usefixtures("small")
@@ -67,7 +93,7 @@ def test_who_watches_hears_of_every_byte_once() -> None:
     """However long the blocks are that it is told of; a log, a text and a table alike."""
     for text in (line("INFO", "ready") * 100, "Words of a letter. " * 200, "a,b\n" * 9):
         heard: list[int] = []
-        READY.sweep(source(text), watch=heard.append)
+        ready().sweep(source(text), watch=heard.append)
         assert sum(heard) == len(text)
     assert len(heard) == 1
 
@@ -78,13 +104,13 @@ def test_beyond_a_size_records_are_counted_only_where_that_is_asked_for(monkeypa
     monkeypatch.setattr(logs, "BLOCK", 1024)
     text = line("INFO", "ready") * 60 + line("ERROR", "CCC_203")
     one = source(text)
-    assert READY.sweep(one).records is None
+    assert ready().sweep(one).records is None
     for size in (0, 2000, 2001):
-        swept = READY.sweep(replace(one, size=size))
+        swept = ready().sweep(replace(one, size=size))
         assert (swept.records, told(swept)) == (None, {"CCC_203": 1})
-    assert READY.sweep(one, count=True).records == 61
+    assert ready().sweep(one, count=True).records == 61
     short = source(line("INFO", "ready") * 20)
-    assert (short.size < 2000, READY.sweep(short).records) == (True, 20)
+    assert (short.size < 2000, ready().sweep(short).records) == (True, 20)
 
 
 OTHER = "AtlasSystems.ILLiad.Client.Copyright"
@@ -99,7 +125,7 @@ def test_what_is_glued_to_a_log_in_another_layout_is_read_in_that_one(
     if not count:
         monkeypatch.setattr(sweep, "_COUNTED", 100)
     text = line("INFO", "ready") * 40 + GLUED + line("INFO", "ready") * 3
-    swept = READY.sweep(source(text), count=count)
+    swept = ready().sweep(source(text), count=count)
     ((_, total),) = swept.tally.sums.items()
     begins = text.index(GLUED)
     assert [proof.offset for proof in total.proofs] == [begins + number * (len(GLUED) // 10) for number in range(6)]
@@ -110,7 +136,7 @@ def test_a_warning_that_holds_another_log_is_none_of_the_unknown() -> None:
     """It names CCC, warns, and nothing else shows: what looked like its text are records of their own."""
     other = "".join(f"WARN {OTHER} - gateway slept {'x' * 9000}\n" for _ in range(10))
     text = line("INFO", "ready") * 40 + line("WARN", "CCC gateway snored") + other + line("INFO", "ready")
-    swept = READY.sweep(source(text), count=True)
+    swept = ready().sweep(source(text), count=True)
     assert (swept.unknown.records, sum(group.count for group in swept.unknown.by_shape.values())) == (10, 10)
     assert {group.example.head.logger for group in swept.unknown.by_shape.values()} == {OTHER}
 
@@ -129,7 +155,7 @@ ANSWER = "<soap:Envelope><soap:Body><ns:ccc_response xmlns:ns='x'>{}</ns:ccc_res
 def test_an_answer_that_is_whole_and_says_nothing_bad_is_passed_over(inside: str, end: str, found: set[str]) -> None:
     """A log of a gateway is full of them; one that was cut off is looked at, and so is one with a code."""
     text = line("INFO", "ready") + line("DEBUG", ANSWER.format(inside, end)) + line("INFO", "ready")
-    swept = READY.sweep(source(text), count=True)
+    swept = ready().sweep(source(text), count=True)
     assert (set(told(swept)), swept.records) == (found, 3)
 
 
@@ -144,18 +170,18 @@ WORDS = ["".join(letters) for letters in itertools.product("ghk", "oru", "mnz")]
 def test_shapes_beyond_those_that_are_remembered_are_counted_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """What each record is a group of does not hang on how many are known roughly, whether read at once or in parts."""
     text = warnings(WORDS * 3)
-    expected = READY.sweep(source(text), count=True)
+    expected = ready().sweep(source(text), count=True)
     assert (expected.unknown.records, len(shapes(expected))) == (81, 27)
     monkeypatch.setattr(unrecognised, "_MOST_ROUGH", 5)
-    few = READY.sweep(source(text), count=True)
+    few = ready().sweep(source(text), count=True)
     assert (shapes(few), few.unknown.records, few.tally.ccc_records) == (shapes(expected), 81, 81)
 
 
 def joined(*texts: str) -> Swept:
     """What is found by reading each text as a part of one source."""
-    whole = READY.sweep_part(sweep.Part(source(texts[0])), count=True)
+    whole = ready().sweep_part(sweep.Part(source(texts[0])), count=True)
     for text in texts[1:]:
-        whole.join(READY.sweep_part(sweep.Part(source(text)), count=True))
+        whole.join(ready().sweep_part(sweep.Part(source(text)), count=True))
     whole.settle()
     return whole
 
@@ -187,7 +213,7 @@ def test_groups_beyond_what_can_be_shown_are_counted_only(rough: int, monkeypatc
     """The first shapes stay, and every record counts."""
     monkeypatch.setattr(unrecognised, "_MOST_GROUPS", 4)
     monkeypatch.setattr(unrecognised, "_MOST_ROUGH", rough)
-    swept = READY.sweep(source(warnings(WORDS[:9] * 2)), count=True)
+    swept = ready().sweep(source(warnings(WORDS[:9] * 2)), count=True)
     assert (swept.unknown.records, [count for count, _, _ in shapes(swept)]) == (18, [2, 2, 2, 2])
     assert [word[-13:-10].decode() for _, _, word in shapes(swept)] == WORDS[:4]
 
@@ -202,6 +228,31 @@ def test_warnings_of_others_in_two_parts_are_none_of_the_unknown() -> None:
 IDLE = line("ERROR", "The session expired", "Some.Part", 59).replace("09:14", "09:44")
 SPOKEN = line("INFO", "order detail 4711 committed", second=59)
 STALE = sweeper(rules_of([("stale", None, [], "session expired", {"after_idle": 30})]))
+
+
+def test_parts_of_a_log_that_is_not_counted_have_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found is put together all the same."""
+    monkeypatch.setattr(sweep, "_COUNTED", 100)
+    one = source(line("ERROR", "CCC_203") * 3)
+    whole = ready().sweep_part(sweep.Part(one))
+    whole.join(ready().sweep_part(sweep.Part(one)))
+    assert (whole.records, told(whole), whole.size) == (None, {"CCC_203": 6}, 2 * one.size)
+
+
+def test_lines_of_a_large_file_are_counted_for_what_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it is read none is; what the report says of them is the same."""
+    path = tmp_path / "a.log"
+    path.write_text((line("INFO", "ready") * 50 + line("ERROR", "CCC_203\n and more")) * 9)
+    (one,) = sources([str(path)])
+    assert one.again
+    swept = ready().sweep(one)
+    assert sorted(swept.lines.values()) == [51 + 52 * number for number in range(9)]
+    monkeypatch.setattr(logs, "_LINED", one.size)
+    assert ready().sweep(one).lines == swept.lines
+    expected = triage([one], knowledge())
+    monkeypatch.setattr(logs, "_LINED", one.size - 1)
+    assert ready().sweep(one).lines == {}
+    assert triage([one], knowledge()) == expected
 
 
 def stale(text: str) -> bool:
