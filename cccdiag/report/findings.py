@@ -58,17 +58,22 @@ def folded(report: TriageReport, article: Callable[[str], Mapping[str, Any] | No
 
     ``article`` gives an article's record by its id (:meth:`cccdiag.kb.index.Knowledge.record`).
     """
+    places = {diagnosis.id: place for place, diagnosis in enumerate(report.diagnoses)}
     under: dict[str, str] = {}
     for place, cause in enumerate(report.diagnoses):
-        for symptom in report.diagnoses[place + 1 :]:
-            if symptom.id in cause.explains:
-                under.setdefault(symptom.id, under.get(cause.id, cause.id))
+        for symptom in cause.explains:
+            if places.get(symptom, -1) > place:
+                under.setdefault(symptom, under.get(cause.id, cause.id))
+    below: dict[str, list[Diagnosis]] = {}
+    for diagnosis in report.diagnoses:
+        if diagnosis.id in under:
+            below.setdefault(under[diagnosis.id], []).append(diagnosis)
     roots: list[Finding] = []
     for diagnosis in report.diagnoses:
         if diagnosis.id in under:
             continue
         record = article(diagnosis.id) or {}
-        symptoms = tuple(other for other in report.diagnoses if under.get(other.id) == diagnosis.id)
+        symptoms = tuple(below.get(diagnosis.id, ()))
         patterns = tuple(signature["pattern"] for signature in record.get("signatures", ()))
         roots.append(Finding(len(roots) + 1, diagnosis, symptoms, record.get("customer_text", ""), patterns))
     return Findings(report, tuple(roots))
