@@ -218,10 +218,12 @@ def test_groups_beyond_what_can_be_shown_are_counted_only(rough: int, monkeypatc
     assert [word[-13:-10].decode() for _, _, word in shapes(swept)] == WORDS[:4]
 
 
-def test_warnings_of_others_in_two_parts_are_none_of_the_unknown() -> None:
-    """That they name somebody else is remembered with their rough shape, and goes from part to part."""
+@pytest.mark.parametrize("rough", [1, 5000])
+def test_warnings_of_others_in_two_parts_are_none_of_the_unknown(rough: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That they name somebody else is remembered with their rough shape, and goes from part to part while there is room."""
+    monkeypatch.setattr(unrecognised, "_MOST_ROUGH", rough)
     others = line("WARN", "OCLC gateway sleeps", "Other.Part") * 3
-    swept = joined(others + warnings(WORDS[:1]), others + warnings(WORDS[:1]))
+    swept = joined(warnings(WORDS[:1]) + others, others + warnings(WORDS[:1]))
     assert (swept.unknown.records, [count for count, _, _ in shapes(swept)]) == (2, [2])
 
 

@@ -10,7 +10,7 @@ from triage_room import report
 from cccdiag.errors import FactError
 from cccdiag.kb.find import knowledge
 from cccdiag.redact import load
-from cccdiag.triage import about, parts, reading, unrecognised, words
+from cccdiag.triage import about, clauses, parts, reading, unrecognised, words
 from cccdiag.triage.formats import Head
 from cccdiag.triage.proof import Exhibits
 from cccdiag.triage.prose import prose_lines
@@ -137,3 +137,17 @@ def test_parts_are_handed_out_together_up_to_a_size(monkeypatch: pytest.MonkeyPa
     assert bundles(60, 40, 1) == [[60, 40], [1]]
     assert bundles(60, 41) == [[60], [41]]
     assert bundles(200, 1) == [[200], [1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts_of_it"),
+    [
+        (b"But it fails. We wait", [b"But it fails.", b" We wait"]),
+        (b"It works but it is slow", [b"It works ", b"but it is slow"]),
+        (b"butter is no word of that kind", [b"butter is no word of that kind"]),
+        (b"", []),
+    ],
+)
+def test_a_clause_begins_with_a_word_that_turns_the_sense(text: bytes, parts_of_it: list[bytes]) -> None:
+    """At the very beginning it turns nothing, and no empty clause comes before it."""
+    assert list(clauses.spoken(text)) == parts_of_it
