@@ -9,13 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from cccdiag.triage import formats, words
-from cccdiag.triage.about import About
 from cccdiag.triage.aside import behind
 from cccdiag.triage.court import Swept
-from cccdiag.triage.entries import Documents
-from cccdiag.triage.hearsay import Hearsay
-from cccdiag.triage.match import rules_of
 from cccdiag.triage.parts import Part, cut
 from cccdiag.triage.sources import Source
 from cccdiag.triage.sweep import Sweeper
@@ -165,16 +160,7 @@ _mine = _Mine()
 def _own_sweeper(knowledge: str | None) -> Sweeper:
     if _mine.sweeper is None or _mine.knowledge != knowledge:
         from cccdiag.kb.find import knowledge as facts
+        from cccdiag.triage.prepared import ready
 
-        known = facts(knowledge)
-        vocabulary = words.load(known.document("tickets"))
-        book = formats.load(known.document("logformats"))
-        _mine.knowledge = knowledge
-        _mine.sweeper = Sweeper(
-            rules_of(known.signatures()),
-            About(known.document("context")),
-            book,
-            Hearsay(vocabulary),
-            Documents(vocabulary.columns, book),
-        )
+        _mine.knowledge, _mine.sweeper = knowledge, ready(facts(knowledge)).sweeper
     return _mine.sweeper

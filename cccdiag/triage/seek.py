@@ -19,14 +19,16 @@ _SHORTEST_HEAD = 3
 class Seeker:
     """One pattern. Every text comes with itself in lower case, in which the texts of the pattern are looked for."""
 
-    __slots__ = ("_heads", "_needed", "pattern")
-
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        begins = heads(pattern)
-        usable = min(map(len, begins), default=0) >= _SHORTEST_HEAD
-        self._heads = tuple(head.encode() for head in begins) if usable else ()
         self._needed = tuple(text.encode() for text in required(pattern))
+
+    @functools.cached_property
+    def _heads(self) -> tuple[bytes, ...]:
+        """The texts with one of which every match begins; none where there are none, or short ones."""
+        begins = heads(self.pattern)
+        usable = min(map(len, begins), default=0) >= _SHORTEST_HEAD
+        return tuple(head.encode() for head in begins) if usable else ()
 
     @property
     def expression(self) -> re.Pattern[bytes]:
