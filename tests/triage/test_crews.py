@@ -129,3 +129,11 @@ def test_where_no_record_begins_any_more_nothing_is_cut(monkeypatch: pytest.Monk
     assert max(asked) == 64 << 4
     assert cut(first + "x\n" * 20) == [0]
     assert max(asked) == 64
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_as_many_processes_are_hired_as_were_asked_for(size: int) -> None:
+    """Not as many as the machine has processors; none is started before there is work."""
+    pool: Any = work.processes(size)._hire()
+    pool.shutdown()
+    assert (pool._max_workers, pool._processes or {}) == (size, {})
