@@ -56,7 +56,7 @@ class Swept:
     def join(self, later: Swept) -> None:
         """Add what was found in the next part of the same source."""
         self.tally.join(later.tally, self.size)
-        self.unknown.join(later.unknown, self.size)
+        self.tally.ccc_records += self.unknown.join(later.unknown, self.size)
         for letter in later.letters:
             letter.offset += self.size
             self.letters.append(letter)

@@ -175,7 +175,7 @@ def follow(
         while True:
             for news in grown.look():
                 tell(news)
-            if grown.gone():
+            if not grown.growing and grown.gone():
                 for news in grown.look(last=True):
                     tell(news)
                 done.append(grown.end())
@@ -184,6 +184,9 @@ def follow(
                 time.sleep(_PAUSE)
     except KeyboardInterrupt:
         with contextlib.suppress(KeyboardInterrupt):
+            while grown.growing:
+                for news in grown.look():
+                    tell(news)
             for news in grown.look(last=True):
                 tell(news)
     done.append(grown.end())

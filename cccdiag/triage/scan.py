@@ -167,4 +167,4 @@ def _accepted(hyperscan: Any, expression: str) -> bool:
 def _stand_in(expression: str) -> str:
     """What is searched instead of an expression that Hyperscan refuses: one of the texts that it needs, or every line."""
     texts = required(expression)
-    return f"(?i)(?:{'|'.join(map(re.escape, texts))})" if texts else r"\n"
+    return f"(?i)(?:{'|'.join(map(re.escape, texts))})" if texts else r"\n|[^\n]\Z"

@@ -58,14 +58,18 @@ class Groups:
         """Put one record with those of its shape."""
         self._put(shape_of(record), Group(1, record))
 
-    def join(self, later: Groups, shift: int) -> None:
-        """Add what was found in a later part of the same source, which begins at ``shift``."""
+    def join(self, later: Groups, shift: int) -> int:
+        """Add what was found in a later part of the same source, which begins at ``shift``.
+
+        Gives how many records were grouped that had been known by their rough shape: here too many are.
+        """
         for example in (
             *(one.example for one in later.rough.values()),
             *(one.example for one in later.by_shape.values()),
         ):
             if example is not None:
                 example.offset += shift
+        grouped = 0
         for rough, known in later.rough.items():
             if rough in self.rough:
                 self.rough[rough].count += known.count
@@ -73,11 +77,13 @@ class Groups:
                 self.rough[rough] = known
             elif known.example is not None:
                 self._put(_shape(rough), Group(known.count, known.example))
+                grouped += known.count
         counted = 0
         for shape, group in later.by_shape.items():
             counted += group.count
             self._put(shape, group)
         self.records += later.records - counted
+        return grouped
 
     def settle(self) -> int:
         """Group the records that are known by their rough shape; give how many they are."""

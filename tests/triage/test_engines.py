@@ -153,5 +153,15 @@ def test_what_cannot_take_its_place_leaves_nothing_behind(tmp_path: Path) -> Non
 def test_a_stand_in_is_one_of_the_texts_that_the_pattern_needs_or_a_line_end() -> None:
     """Whatever case they are written in."""
     assert [re.compile(scan._stand_in(pattern)).findall("an Error\nFAULT. b") for pattern in REFUSED] == [
-        ["Error", "FAULT"], ["b"], ["\n"],
+        ["Error", "FAULT"], ["b"], ["\n", "b"],
     ]  # fmt: skip
+
+
+def test_what_stands_in_for_a_pattern_without_texts_finds_the_last_line_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A log need not end with a line end."""
+    monkeypatch.setattr(databases, "place", lambda *_: tmp_path / "kept")
+    look = scan.scanner((r"([a-f])\1\d", "x"), 1 << 30)
+    assert isinstance(look, HyperscanScanner)
+    assert [place for place, number in look.candidates(b"no\nff7") if number == 0] == [3, 6]

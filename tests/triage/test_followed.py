@@ -59,6 +59,28 @@ def test_a_log_that_is_started_anew_is_read_to_its_end_and_then_the_new_one(
     assert seen(second) == (3, len(new), None, {"CCC_205": 1, "CCC_203": 1})
 
 
+def test_what_was_not_read_yet_of_a_log_that_is_started_anew_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many pieces it has, and Ctrl-C reads the rest of the last one too."""
+    monkeypatch.setattr(follow, "_PIECE", 100)
+    monkeypatch.setattr(follow, "_QUIET", 1e9)
+    path = tmp_path / "a.log"
+    old, new = lines("CCC_203", *["ready"] * 20, "CCC_204"), lines("CCC_205", *["ready"] * 20, "CCC_203")
+    path.write_text(old)
+
+    def tell(one: follow.News) -> None:
+        if one.article == "CCC_203" and one.line == 1:
+            path.rename(tmp_path / "a.log.1")
+            path.write_text(new)
+        if one.article == "CCC_205":
+            raise KeyboardInterrupt
+
+    first, second = map(closed, follow.follow(READY, (), path=path, tell=tell))
+    assert seen(first) == (22, len(old), "was started anew while it was read", {"CCC_203": 1, "CCC_204": 1})
+    assert seen(second) == (22, len(new), None, {"CCC_205": 1, "CCC_203": 1})
+
+
 def test_a_file_whose_name_is_gone_goes_on(tmp_path: Path) -> None:
     """Who renames a log makes the new one later: until then what is written goes on in the old one."""
     path = tmp_path / "a.log"
