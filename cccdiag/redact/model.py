@@ -80,8 +80,8 @@ class Rulebook:
     rules: tuple[Rule, ...]
 
 
-_BORDER = re.compile(rb"(?:\(\?i\))?\\b")
-_AFTER_NO_TOKEN = rb"(?<![0-9a-f]{4}\xe2\x80\xba)"
+_BORDER = re.compile(rb"(?<!\\)(?:\\\\)*\\b")
+_AFTER_NO_TOKEN = rb"(?<![0-9a-f]{4}\xe2\x80\xba)(?<!\xe2\x80\xb9)"
 
 
 class CompiledRule:
@@ -93,6 +93,9 @@ class CompiledRule:
         self.check = rule.check
         # Whether a value is what the pattern says, if it is none of those that are no secrets.
         self.plain = not rule.check and not rule.stop
+        # Whether its hint stands without its words, and may be common.
+        hint = (rule.hint or "").lower()
+        self.far = bool(hint and rule.words) and not any(word in hint for word in rule.words)
         # The kinds of the values that it teaches; a Basic header holds a key too.
         self.teaches: tuple[Kind, ...] = ()
         if rule.learn:
@@ -100,10 +103,9 @@ class CompiledRule:
 
     @functools.cached_property
     def pattern(self) -> re.Pattern[bytes]:
-        """The rule's pattern. A token is no border of a word: what stood there before was none, and redacting twice changes nothing."""
+        """The rule's pattern. A token is no border of a word, and its kind is no label: what stood there before was none, and redacting twice changes nothing."""
         text = self.rule.pattern.encode("ascii")
-        border = _BORDER.match(text)
-        return re.compile(text[: border.end()] + _AFTER_NO_TOKEN + text[border.end() :] if border else text)
+        return re.compile(_BORDER.sub(lambda border: border[0] + _AFTER_NO_TOKEN, text))
 
     @functools.cached_property
     def hint(self) -> bytes:

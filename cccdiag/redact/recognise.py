@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -41,11 +42,13 @@ def _matches(rule: CompiledRule, data: bytes, begin: int, end: int) -> Iterator[
 
 
 def values_at(  # noqa: C901 - a large log has millions of places, and every call counts
-    rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]]
+    rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]], folded: bytes = b""
 ) -> list[Bounds]:
     """As :func:`values`, around the places where the rule's hint was found: its end and beginning (-1: not known), in order."""
     back, run, reach = rule.rule.back, rule.run, rule.rule.reach
     near = rule.rule.near or reach
+    if rule.far:
+        places = _near_words(rule, folded or data.lower(), places)
     search, secret = rule.pattern.search, rule.pattern.groupindex["secret"]
     plain, unless = rule.plain, rule.unless.fullmatch if rule.unless else None
     found: list[Bounds] = []
@@ -75,6 +78,19 @@ def values_at(  # noqa: C901 - a large log has millions of places, and every cal
             elif bounds := _bounds(rule, data, first, last):
                 found.append(bounds)
     return found
+
+
+def _near_words(rule: CompiledRule, folded: bytes, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places that one of the rule's words is near: a match that holds the hint holds a word too."""
+    words = sorted(place for word in rule.words for place in _places(word, folded))
+    if not words:
+        return []
+    near = []
+    for place, start in places:
+        number = bisect.bisect_left(words, place - rule.rule.back)
+        if number < len(words) and words[number] < place + rule.rule.reach:
+            near.append((place, start))
+    return near
 
 
 def _regions(rule: CompiledRule, data: bytes, folded: bytes) -> Iterable[tuple[int, int]]:

@@ -44,12 +44,13 @@ def redact(text: str, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), ke
 
 def found(data: bytes, rules: Ruleset, pupil: Pupil, places: Places | None = None) -> Spans:
     """What the rules find; ``pupil`` is told the values that they teach. ``places``: where the hints are, by the number of the rule."""
-    folded = b"" if places is not None else data.lower()
+    far = places is None or any(rules.rules[number].far for number in places)
+    folded = data.lower() if far else b""
     spans: Spans = []
     for number in range(len(rules.rules)) if places is None else sorted(places):
         rule = rules.rules[number]
         name, kind, escaped = rule.rule.id, rule.rule.kind, rule.rule.escaped
-        bounds = values(rule, data, folded) if places is None else values_at(rule, data, places[number])
+        bounds = values(rule, data, folded) if places is None else values_at(rule, data, places[number], folded)
         found_here = (
             [(start, end, name, kind, unescaped(value, escaped)) for start, end, value in bounds]
             if escaped

@@ -126,6 +126,9 @@ PIECES = st.sampled_from(
     block=st.sampled_from([1, 20_000]),
 )
 @example(parts=["Gl4ss!Heron/77+x", "user name: ", "password"], filler=0, block=1)
+@example(parts=["Gl4ss!Heron/77+x", "value ", "C:\\Users\\"], filler=0, block=1)
+@example(parts=["password", "Gl4ss!Heron/77+x", "value ", "C:\\Users\\"], filler=0, block=1)
+@example(parts=["password", "Gl4ss!Heron/77+x", "=", "value ", "C:\\Users\\"], filler=0, block=1)
 def test_streaming_twice_is_streaming_once(parts, filler, block):
     """Whatever stands in it, wherever the pieces end, however much lies in between; lines stay."""
     data = b"".join(
