@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from triage_room import about, all_rules, cues, report, sweeper, vocabulary
 
+from cccdiag import facts
 from cccdiag.errors import InputError
 from cccdiag.kb.find import knowledge
 from cccdiag.triage import (
@@ -194,18 +195,20 @@ def test_what_was_followed_can_be_read_again_and_its_rest_is_told_at_the_end(tmp
     grown._file.close()
 
 
-def test_a_worker_keeps_what_it_reads_with_as_long_as_the_facts_are_the_same(monkeypatch):
+def test_a_worker_keeps_what_it_reads_with_as_long_as_the_facts_are_the_same(tmp_path, monkeypatch):
     """Other facts make another reader."""
     monkeypatch.setattr(reading._mine, "sweeper", None)
     monkeypatch.setattr(reading._mine, "knowledge", None)
-    monkeypatch.setattr(reading, "Sweeper", lambda *_: object())
     mine = reading._own_sweeper(None)
     assert reading._own_sweeper(None) is mine
-    monkeypatch.setattr(reading._mine, "knowledge", "other")
-    other = reading._own_sweeper(None)
+    own = tmp_path / "articles" / "network" / "local-dns.yaml"
+    own.parent.mkdir(parents=True)
+    example = facts.knowledge_dir() / "articles" / "network" / "net-dns.yaml"
+    own.write_text(example.read_text("utf-8").replace("id: net-dns", "id: local-dns", 1), "utf-8")
+    other = reading._own_sweeper(str(tmp_path))
     assert other is not mine
-    assert reading._own_sweeper(None) is other
-    assert reading._mine.knowledge is None
+    assert reading._own_sweeper(str(tmp_path)) is other
+    assert reading._mine.knowledge == str(tmp_path)
 
 
 class Empty:
