@@ -93,7 +93,7 @@ class Journal:
             InputError: it cannot be written; then nothing may be sent.
         """
         now = _now()
-        entry = f"{now[:10]}-{now[11:19]}-{chance.token_hex(3)}".replace(":", "")
+        entry = f"{now[:10]}-{now[11:19]}-{chance.token_hex(6)}".replace(":", "")
         said = {
             name: without_secrets(str(value))
             for name, value in values.items()

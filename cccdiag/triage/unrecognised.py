@@ -14,7 +14,8 @@ _SHAPED = 600
 _HEXADECIMAL = b"0123456789abcdef"
 # Not to be lost with the letters of hexadecimal numbers: it may be what makes a record one about CCC.
 _NAMED = b"ccc"
-# The codes, and what makes a number one: they tell one kind of trouble from another, while the numbers of orders do not.
+# What makes a number a code, and the codes, which begin so: they tell one kind of trouble from another, while the numbers of orders do not.
+_CODED = (b"CCC_", b"code", b"status", b"HTTP")
 _CODES = re.compile(rb"\bCCC_\d{3}\b|(?:code|status|HTTP(?:/\d(?:\.\d)?)?)[^0-9A-Za-z\n]{1,4}\d{3}\b(?!\d)")
 _AND = b"\x01"
 _VARIABLE = re.compile(rb"'[^'\r\n]{1,200}'|\"[^\"\r\n]{1,200}\"|\S*[/@\\]\S*")
@@ -119,7 +120,7 @@ def rough_shape(logger: bytes, text: bytes | bytearray, start: int, end: int) ->
         rough += _NAMED
     # One after the other, since any() would take as long as all the rest.
     if b"CCC_" in shaped or b"code" in shaped or b"status" in shaped or b"HTTP" in shaped:
-        codes = _CODES.findall(shaped)
+        codes = _CODES.findall(shaped, min(place for sign in _CODED if (place := shaped.find(sign)) >= 0))
         return rough + _AND + b" ".join(codes) if codes else rough
     return rough
 
