@@ -139,7 +139,7 @@ def _hits(pattern: str, record: Record) -> Iterator[tuple[bytes, re.Match[bytes]
     """
     seekers = [one for one in _seekers(pattern) if one.possible(record.folded)]
     for view, folded in zip(record.views, record.foldings, strict=True) if seekers else ():
-        ahead = [(match, one) for one in seekers if (match := one.first(view, folded))]
+        ahead = [(match, one) for one in seekers if (match := one.after(view, folded))]
         if not ahead:
             continue
         for _ in range(_PLACES):
@@ -149,7 +149,7 @@ def _hits(pattern: str, record: Record) -> Iterator[tuple[bytes, re.Match[bytes]
             ahead = [
                 (later, one)
                 for match, one in ahead
-                if (later := match if match.start() >= end else one.first(view, folded, end))
+                if (later := match if match.start() >= end else one.after(view, folded, end))
             ]
             if not ahead:
                 return

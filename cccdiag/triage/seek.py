@@ -44,7 +44,7 @@ class Seeker:
 
     def first(self, text: bytes, folded: bytes, start: int = 0) -> re.Match[bytes] | None:
         """The first match at or behind ``start``; as :meth:`re.Pattern.search`."""
-        return self._next(text, folded, start) if self.possible(folded) else None
+        return self.after(text, folded, start) if self.possible(folded) else None
 
     def all(self, text: bytes, folded: bytes, start: int = 0) -> Iterator[re.Match[bytes]]:
         """Matches that do not overlap, from the left; as :meth:`re.Pattern.finditer`."""
@@ -53,11 +53,12 @@ class Seeker:
         if not self._heads:
             yield from self.expression.finditer(text, start)
             return
-        while found := self._next(text, folded, start):
+        while found := self.after(text, folded, start):
             yield found
             start = found.end()
 
-    def _next(self, text: bytes, folded: bytes, start: int) -> re.Match[bytes] | None:
+    def after(self, text: bytes, folded: bytes, start: int = 0) -> re.Match[bytes] | None:
+        """As :meth:`first`, of a text of which it is known that a match is possible."""
         if not self._heads:
             return self.expression.search(text, start)
         if len(self._heads) == 1:
