@@ -76,12 +76,15 @@ def _cut(text: str, start: int) -> str:
 
 
 def lines_of(source: Source, offsets: Iterable[int]) -> dict[int, int]:
-    """The line on which each offset of a source's text lies, counted from 1. Reads no further than the last of them."""
+    """The line on which each offset of a source's text lies, counted from 1. Reads no further than the last of them.
+
+    Of a source that is gone since it was read, nobody knows them: 1 for what was not counted.
+    """
     wanted = sorted(set(offsets))
-    found: dict[int, int] = {}
+    found = dict.fromkeys(wanted, 1)
     if not wanted or source.open is None:
-        return dict.fromkeys(wanted, 1)
-    with contextlib.closing(source.open()) as stream:
+        return found
+    with contextlib.suppress(OSError), contextlib.closing(source.open()) as stream:
         line, position = 1, 0
         piece: Any = b""
         for offset in wanted:

@@ -19,6 +19,7 @@ from cccdiag.triage.court import Swept
 from cccdiag.triage.diagnose import triage
 from cccdiag.triage.match import rules_of
 from cccdiag.triage.parts import BEFORE
+from cccdiag.triage.proof import lines_of
 from cccdiag.triage.records import condensed
 from cccdiag.triage.sources import Source, sources, text_source
 
@@ -342,3 +343,13 @@ def test_a_line_without_an_end_is_cut_to_what_can_be_shown(piece: int, monkeypat
     assert around.lines_at(one, (1, 2, 3, 4)) == {1: b"a", 2: long[:2000], 3: b"b", 4: long[:2000]}
     assert around.lines_at(one, (3,)) == {3: b"b"}
     assert around.lines_at(one, (4, 5)) == {4: long[:2000]}
+
+
+def test_a_log_that_is_gone_when_its_lines_are_counted_loses_nothing_else(tmp_path: Path) -> None:
+    """A large log may be rotated away while it is read: what was found is told all the same."""
+    path = tmp_path / "a.log"
+    path.write_text("one\ntwo\n")
+    (source,) = sources([str(path)])
+    assert lines_of(source, [0, 4]) == {0: 1, 4: 2}
+    path.unlink()
+    assert lines_of(source, [0, 4]) == {0: 1, 4: 1}
