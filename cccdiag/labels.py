@@ -8,29 +8,31 @@ from __future__ import annotations
 
 import re
 
+from cccdiag.expressions import expression
+
 # No tag's head and no key is looked at farther than this; beyond it a word counts as a value.
 _BACK = 2048
 _NEAR = 160
 _PAIR = 1 << 14
 _NAME = rb"[\w.:\x80-\xff-]"
 _KEY = rb"[\w .:$@/\x80-\xff-]"
-_WORDS = re.compile(
+_WORDS = expression(
     rb"[A-Za-z]{1,40}\d{0,3}(?:[_.:/ -](?:[A-Za-z]{1,40}\d{0,3}|\d{1,4})){0,5}|\d{1,5}(?:[.-]\d{1,4}){0,2}"
 )
 _QUOTED = rb"(?:\"[^\"<]*\"|'[^'<]*')"
 _ATTRIBUTES = rb"(?:\s+" + _NAME + rb"+\s*=\s*" + _QUOTED + rb")*"
-_ELEMENT = re.compile(rb"</?(" + _NAME + rb"*)")
-_ATTRIBUTE = re.compile(rb"<[?]?" + _NAME + rb"+" + _ATTRIBUTES + rb"\s+" + _NAME + rb"*")
-_NAME_ENDS = re.compile(rb"(" + _NAME + rb"*)(?=[\s/>]|\Z)")
-_ATTRIBUTE_ENDS = re.compile(_NAME + rb"*\s*=\s*[\"']")
-_EMPTY = re.compile(_NAME + rb"*" + _ATTRIBUTES + rb"\s*/>")
-_DECLARATION = re.compile(rb"<\?[\w.:-]+" + _ATTRIBUTES + rb"\s*\?>|<![A-Z][^<>]*>|<!\[CDATA\[")
-_REFERENCE = re.compile(rb"&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos|nbsp);")
+_ELEMENT = expression(rb"</?(" + _NAME + rb"*)")
+_ATTRIBUTE = expression(rb"<[?]?" + _NAME + rb"+" + _ATTRIBUTES + rb"\s+" + _NAME + rb"*")
+_NAME_ENDS = expression(rb"(" + _NAME + rb"*)(?=[\s/>]|\Z)")
+_ATTRIBUTE_ENDS = expression(_NAME + rb"*\s*=\s*[\"']")
+_EMPTY = expression(_NAME + rb"*" + _ATTRIBUTES + rb"\s*/>")
+_DECLARATION = expression(rb"<\?[\w.:-]+" + _ATTRIBUTES + rb"\s*\?>|<![A-Z][^<>]*>|<!\[CDATA\[")
+_REFERENCE = expression(rb"&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos|nbsp);")
 
 
 def _pairs(*pairs: tuple[bytes, bytes]) -> tuple[tuple[re.Pattern[bytes], re.Pattern[bytes]], ...]:
     """Of each pair the first ends where the word begins, and the other begins where it ends."""
-    return tuple((re.compile(rb"(?:" + before + rb")\Z"), re.compile(after)) for before, after in pairs)
+    return tuple((expression(rb"(?:" + before + rb")\Z"), expression(after)) for before, after in pairs)
 
 
 _PLACES = _pairs(
@@ -43,18 +45,18 @@ _PLACES = _pairs(
     (rb"(?:^|\n)--[\w.:'()+,/?=-]{0,69}", rb"[\w.:'()+,/?=-]{0,69}[ \t]{0,9}(?=[\r\n]|\Z)"),
 )
 # The names of headers, settings and parameters: nothing breaks without them, so only what has no digit is taken for one.
-_LABEL = re.compile(rb"[A-Za-z]{1,40}(?:[_.:/ -][A-Za-z]{1,40}){0,5}")
+_LABEL = expression(rb"[A-Za-z]{1,40}(?:[_.:/ -][A-Za-z]{1,40}){0,5}")
 _LABELLED = _pairs(
     (rb"(?:^|\n)[ \t>-]{0,20}[\w-]{0,60}", rb"[\w-]{0,60}[ \t]{0,9}:(?=\s|\Z)"),
     (rb"(?:^|[\s;&?,\"'(\[{<])[\w.-]{0,60}", rb"[\w.-]{0,60} ?=(?!=)"),
 )
 # Time, thread and level of a record.
-_RECORD = re.compile(
+_RECORD = expression(
     rb"[^\w\n]{0,3}(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?Z?[ \t]{1,9}(?:\[\w{1,60}\][ \t]{1,9})?"
     rb"(?:(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b)?"
 )
-_TOKEN = re.compile(rb"(?:\xe2\x80\xb9|&#8249;|\\u2039)[a-z]+(?::[0-9a-f]{4,16})?(?:\xe2\x80\xba|&#8250;|\\u203a)")
-_KEY_BEGINS = re.compile(rb"(\\{0,8}[\"'])" + _KEY + rb"{0,64}\Z")
+_TOKEN = expression(rb"(?:\xe2\x80\xb9|&#8249;|\\u2039)[a-z]+(?::[0-9a-f]{4,16})?(?:\xe2\x80\xba|&#8250;|\\u203a)")
+_KEY_BEGINS = expression(rb"(\\{0,8}[\"'])" + _KEY + rb"{0,64}\Z")
 
 
 def spared(data: bytes, start: int, end: int) -> bool:

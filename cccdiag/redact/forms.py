@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import html
 import json
-import re
 import urllib.parse
 from typing import Literal
 
+from cccdiag.expressions import expression
+
 # Shorter than this, what is left of a value in base64 or hexadecimal digits could be anything.
 SHORTEST = 6
-_DOTNET_JSON = re.compile(r"[&'+<>`\"\u007f-\uffff]")
-_PERCENT = re.compile(r"%[0-9A-F]{2}")
+_DOTNET_JSON = expression(r"[&'+<>`\"\u007f-\uffff]")
+_PERCENT = expression(r"%[0-9A-F]{2}")
 
 
 def unescaped(value: bytes, how: Literal["xml", "json", "url"]) -> bytes:

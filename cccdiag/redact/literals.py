@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-_KEY = re.compile(rb"(\\{0,8}\")\s{0,9}:\s{0,9}\Z")
-_IN_ARRAY = re.compile(rb"[\[,]\s{0,80}\Z")
-_LITERAL = re.compile(rb"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,9})?|true|false|null")
+from cccdiag.expressions import expression
+
+_KEY = expression(rb"(\\{0,8}\")\s{0,9}:\s{0,9}\Z")
+_IN_ARRAY = expression(rb"[\[,]\s{0,80}\Z")
+_LITERAL = expression(rb"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,9})?|true|false|null")
 _BEFORE, _AFTER = re.compile(rb"[\w.+-]{0,60}\Z"), re.compile(rb"[\w.+-]{0,60}")
-_NEXT = re.compile(rb"\s{0,80}[,\]]")
-_QUOTE = re.compile(rb"\\{0,40}\"|\n")
+_NEXT = expression(rb"\s{0,80}[,\]]")
+_QUOTE = expression(rb"\\{0,40}\"|\n")
 
 
 class Literals:

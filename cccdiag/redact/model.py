@@ -7,8 +7,10 @@ import operator
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
+
+from cccdiag.expressions import expression
+from cccdiag.records import dataclass
 
 Kind = Literal["password", "username", "key", "token", "cookie", "mail", "card", "phone", "name", "user", "address"]
 
@@ -80,7 +82,7 @@ class Rulebook:
     rules: tuple[Rule, ...]
 
 
-_BORDER = re.compile(rb"(?<!\\)(?:\\\\)*\\b")
+_BORDER = expression(rb"(?<!\\)(?:\\\\)*\\b")
 _AFTER_NO_TOKEN = rb"(?<![0-9a-f]{4}\xe2\x80\xba)(?<!\xe2\x80\xb9)"
 
 

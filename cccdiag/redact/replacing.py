@@ -6,8 +6,8 @@ import bisect
 import itertools
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from cccdiag.records import dataclass
 from cccdiag.redact.literals import Literals
 from cccdiag.redact.model import Kind, Replaced, Spans, Taken
 from cccdiag.redact.tokens import KNOWN, OPENS, TOKEN, Tokens

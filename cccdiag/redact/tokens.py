@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import array
 import hashlib
-import re
 import struct
 from binascii import hexlify
 from collections.abc import Sequence
 
+from cccdiag.expressions import expression
 from cccdiag.redact.model import Kind
 
-TOKEN = re.compile(rb"\xe2\x80\xb9[a-z]+:[0-9a-f]{4,16}\xe2\x80\xba")
+TOKEN = expression(rb"\xe2\x80\xb9[a-z]+:[0-9a-f]{4,16}\xe2\x80\xba")
 OPENS, _CLOSES = b"\xe2\x80\xb9", b"\xe2\x80\xba"
 # What is reported as the rule where a value was found without a label.
 KNOWN = "known-value"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from cccdiag import facts
+from cccdiag.expressions import expression
 from cccdiag.kb.context import Context, Signs
 from cccdiag.kb.patterns import compiled
 from cccdiag.triage.seek import seeker
@@ -17,11 +18,11 @@ Reason = Literal["host", "logger", "word"]
 Product = Literal["illiad", "ares"]
 
 # A request by its verb and address, as clients, tools and records of calls write it.
-_CALL = re.compile(
+_CALL = expression(
     rb"\b(?:POST|GET|PUT|PATCH|DELETE)[\s\"'>]{1,4}https?://(?:[^/@\s]{1,80}@)?([a-z0-9][a-z0-9.-]{0,200}\.[a-z][a-z0-9-]{1,40})",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(rb"[.!?;:](?:\s|$)|\n")
+_SENTENCE_END = expression(rb"[.!?;:](?:\s|$)|\n")
 
 
 class About:

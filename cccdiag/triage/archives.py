@@ -11,9 +11,9 @@ import functools
 import io
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
+from cccdiag.records import dataclass
 from cccdiag.triage.aside import Opener, anywhere
 from cccdiag.triage.packed import Unpacked, damage, honest
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from cccdiag.records import dataclass
 from cccdiag.triage.court import Swept
 from cccdiag.triage.model import Diagnosis
 from cccdiag.triage.tally import Sum

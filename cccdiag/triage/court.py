@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from cccdiag.expressions import expression
 from cccdiag.kb.patterns import compiled
+from cccdiag.records import dataclass
 from cccdiag.triage import programs, unrecognised
 from cccdiag.triage.about import About, Product
 from cccdiag.triage.hearsay import Hearsay
@@ -25,7 +27,7 @@ _LINES = 20_000
 # No match is wider than this, when only a part of a very long record is looked at.
 _WIDEST = 4096
 # A page, or a file with the texts of a program, may only talk about trouble; an answer cannot.
-_PAGE = re.compile(
+_PAGE = expression(
     rb"<html\b|<!doctype html|<resources\b|<xliff\b|<root>\s{0,40}<(?:data|resheader|!--|xsd:)", re.IGNORECASE
 )
 # Escaped markup in a log record is undone before it is judged.

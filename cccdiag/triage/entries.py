@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import functools
 import itertools
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from cccdiag.expressions import expression
+from cccdiag.records import dataclass
 from cccdiag.triage import tables
 from cccdiag.triage.formats import Formats, Head
 
 # Such a document is read as a whole; beyond this it is searched as any other text.
 LARGEST = 64 << 20
-_HAR = re.compile(rb"\s{0,100}\{\s{0,100}\"log\"\s{0,100}:\s{0,100}\{")
+_HAR = expression(rb"\s{0,100}\{\s{0,100}\"log\"\s{0,100}:\s{0,100}\{")
 _DELIMITERS = ",;\t|"
 _LONGEST_NAME = 40
 _LOOKED_AT = 65_536

@@ -9,18 +9,19 @@ import html
 import re
 from collections.abc import Iterable
 
+from cccdiag.expressions import expression
 from cccdiag.triage.entries import Entry
 from cccdiag.triage.formats import Formats, Head
 
 NAMES = rb"(?:Event|record|(?:log4j|log4net|nlog):event|log-?entry)"
 _FRAME = rb"<\?xml[^>]{0,200}\?>|<!--[^>]{0,400}-->|<!DOCTYPE[^>]{0,200}>|<[\w:-]{1,40}[^<>]{0,400}>"
-_EXPORT = re.compile(rb"\s{0,40}(?:(?:" + _FRAME + rb")\s{0,40}){0,4}?<" + NAMES + rb"[\s>]")
-_BEGIN = re.compile(rb"<(" + NAMES + rb")(?=[\s>])")
-_TIME = re.compile(
+_EXPORT = expression(rb"\s{0,40}(?:(?:" + _FRAME + rb")\s{0,40}){0,4}?<" + NAMES + rb"[\s>]")
+_BEGIN = expression(rb"<(" + NAMES + rb")(?=[\s>])")
+_TIME = expression(
     rb"SystemTime=[\"']([^\"']{1,60})|\btimestamp=\"([^\"]{1,60})|<(?:date|time|timestamp)>([^<]{1,60})<"
 )
-_LOGGER = re.compile(rb"<Provider Name=[\"']([^\"']{1,200})|\blogger=\"([^\"]{1,200})|<logger>([^<]{1,200})<")
-_LEVEL = re.compile(rb"\blevel=\"([A-Za-z]{1,20})|<(?:level|Level|severity)>(\w{1,20})<")
+_LOGGER = expression(rb"<Provider Name=[\"']([^\"']{1,200})|\blogger=\"([^\"]{1,200})|<logger>([^<]{1,200})<")
+_LEVEL = expression(rb"\blevel=\"([A-Za-z]{1,20})|<(?:level|Level|severity)>(\w{1,20})<")
 # What the Event Viewer calls by numbers.
 _LEVELS = {b"1": b"CRITICAL", b"2": b"ERROR", b"3": b"WARNING", b"4": b"INFORMATION", b"5": b"VERBOSE"}
 

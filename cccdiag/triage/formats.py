@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from cccdiag import facts
+from cccdiag.expressions import expression
 from cccdiag.records import dataclass
 
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
-_DOTS = re.compile(r"\{(\w+)\}")
+_DOTS = expression(r"\{(\w+)\}")
 # Lines looked at to tell the format of an input; a client log starts repeating itself long before.
 SNIFFED_LINES = 600
 _QUOTED = rb"(?:> ?){0,3}"

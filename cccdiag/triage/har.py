@@ -6,15 +6,15 @@ import base64
 import binascii
 import contextlib
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from cccdiag.expressions import expression
 from cccdiag.triage.entries import Entry
 from cccdiag.triage.formats import Head
 
-_ENTRIES = re.compile(r'"entries"\s{0,100}:\s{0,100}\[')
-_BETWEEN = re.compile(r"[\s,]*")
+_ENTRIES = expression(r'"entries"\s{0,100}:\s{0,100}\[')
+_BETWEEN = expression(r"[\s,]*")
 _BODY = 64 << 10
 _FAILED = 400
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from cccdiag.records import dataclass
 from cccdiag.triage import unrecognised
 from cccdiag.triage.court import BLOCK, Court, Swept
 from cccdiag.triage.formats import Formats, Header

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from cccdiag.expressions import expression
 from cccdiag.kb.literals import choices, weight
 
 # Every written form of a space, an apostrophe and a quotation mark (cccdiag.kb.patterns) consists of these bytes. A longer run
@@ -25,20 +26,20 @@ WIDE = (
     r"(?:(?:\\[rnt]|&nbsp;|\xc2\xa0)[\s>]{0,15}){3}",
     r"\\{32}",
 )
-_REPEAT = re.compile(r"\{(\d+)(,?)(\d*)\}")
-_GROUP_NAME = re.compile(r"\(\?P<\w+>")
-_FLAGS = re.compile(r"\(\?[a-z]+\)")
+_REPEAT = expression(r"\{(\d+)(,?)(\d*)\}")
+_GROUP_NAME = expression(r"\(\?P<\w+>")
+_FLAGS = expression(r"\(\?[a-z]+\)")
 _CHEAP_REPEATS = 64
 # Anchors mean the bounds of the record to a signature and those of the block to a scanner, so the first look goes without.
 _ANCHORS = (r"\A", r"\Z", r"\z")
 # Three digits on their own: a status or the number of a code.
-_NUMBER = re.compile(r"(?<![0-9{,\\x])[0-9]{3}(?![0-9,}])")
+_NUMBER = expression(r"(?<![0-9{,\\x])[0-9]{3}(?![0-9,}])")
 # Every log is full of these: a text that is little more than one of them would point at every other record.
 _COMMON = ("account", "address", "answered", "application", "article", "authentication", "authorization", "available", "awaiting", "boolean", "cancelled", "certificat", "ccc_error", "ccc_response", "client", "client.txt", "code", "committed", "configuration", "connect", "connected", "connection", "content", "copyright", "copyright.com", "credentials", "customer", "database", "default", "denied", "detail", "document", "duration", "element", "envelope", "error", "exception", "expected", "failed", "failure", "fault", "field", "file", "found", "gateway", "handle", "handler", "header", "http://", "https://", "illiad", "information", "internal", "interval", "invalid", "item", "journal", "library", "loaded", "local", "location", "logged", "login", "marketplace", "memory", "message", "method", "network", "number", "object", "operation", "order", "param", "password", "permission", "pool", "present", "process", "property", "proxy", "publisher", "query", "reader", "read", "received", "refresh", "remote", "request", "requested", "required", "resolved", "resolver", "response", "rightsconnect", "results", "returned", "route", "running", "saved", "search", "searching", "second", "server", "service", "session", "socket", "source", "started", "status", "stopped", "stored", "string", "subject", "succeeded", "success", "system", "template", "thread", "time", "timed", "timeout", "timeout=", "title", "token", "transaction", "update", "updated", "url", "user", "value", "version", "waiting", "warning", "write")  # fmt: skip
 _SHORTEST, _MORE, _FEW = 6, 4, 3
-_GROUP = re.compile(r"(?P<before>(?:\\b)?)\(\?:(?P<inner>.*)\)(?P<after>(?:\\b)?)", re.DOTALL)
+_GROUP = expression(r"(?P<before>(?:\\b)?)\(\?:(?P<inner>.*)\)(?P<after>(?:\\b)?)", re.DOTALL)
 # A branch that is a text and nothing else is as cheap as the text and says more: where the word ends.
-_SIMPLE = re.compile(r"(?:\(\?[a-z]+\))?(?:\\b)?(?:\(\?:)?[\w.,:;/<>=&%-]+\)?(?:\\b)?")
+_SIMPLE = expression(r"(?:\(\?[a-z]+\))?(?:\\b)?(?:\(\?:)?[\w.,:;/<>=&%-]+\)?(?:\\b)?")
 
 
 def loosened(pattern: str) -> str:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cccdiag.expressions import expression
+
 if TYPE_CHECKING:
     from email.message import EmailMessage, Message, MIMEPart
     from email.policy import Policy
 
-_HEADS = re.compile(
+_HEADS = expression(
     rb"^(From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Content-Type|Content-Transfer-Encoding|Delivered-To|Reply-To|X-[\w-]+):",
     re.IGNORECASE | re.MULTILINE,
 )

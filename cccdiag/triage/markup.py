@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from cccdiag.expressions import expression
+
 # A tag of these starts a new line; all others vanish without a trace, so that a word with bold letters stays one word.
 _BLOCKS = frozenset(
     (
@@ -52,7 +54,7 @@ _BLOCKS = frozenset(
     )
 )
 # The parser gives up on a marked section that it has no name for, and the rest of the text with it.
-_NO_SECTION = re.compile(r"<!\[(?!(?:temp|cdata|ignore|include|rcdata|if|else|endif)\b)", re.IGNORECASE)
+_NO_SECTION = expression(r"<!\[(?!(?:temp|cdata|ignore|include|rcdata|if|else|endif)\b)", re.IGNORECASE)
 _HIDDEN = frozenset(("script", "style", "template"))
 
 

@@ -6,10 +6,10 @@ import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cccdiag.kb.model import When
+from cccdiag.records import dataclass
 from cccdiag.triage.about import About, Product
 from cccdiag.triage.clock import minutes_between
 from cccdiag.triage.loosen import branches, numbered

@@ -6,9 +6,9 @@ import codecs
 import contextlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from cccdiag.records import dataclass
 from cccdiag.triage import encodings
 from cccdiag.triage.formats import Header
 from cccdiag.triage.sources import Source, read_full

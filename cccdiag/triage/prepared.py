@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import threading
-from dataclasses import dataclass
 
 from cccdiag.kb.index import Knowledge
+from cccdiag.records import dataclass
 from cccdiag.triage import cues, described, formats, tickets, words
 from cccdiag.triage.about import About
 from cccdiag.triage.entries import Documents

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import re
 
+from cccdiag.expressions import expression
+
 # A name of three words that begin with C, as programs write names.
-_INITIALS = re.compile(r"\bC[a-z]{2,}[._-]?C[a-z]{2,}[._-]?C[a-z]{2,}|\bc[a-z]{2,}[._-]c[a-z]{2,}[._-]c[a-z]{2,}")
+_INITIALS = expression(r"\bC[a-z]{2,}[._-]?C[a-z]{2,}[._-]?C[a-z]{2,}|\bc[a-z]{2,}[._-]c[a-z]{2,}[._-]c[a-z]{2,}")
 # A class or a package of tests, or what stands in for the gateway in one.
-_TESTS = re.compile(
+_TESTS = expression(
     r"(?:^|[._])tests(?:$|[._])|[a-z]Tests?$|(?:^|[._])(?:mock|fake|stub)s?(?:$|[._])|(?:Mock|Fake|Stub)[A-Z]"
 )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cccdiag.kb.model import Severity
+from cccdiag.records import dataclass
 from cccdiag.triage.clock import seconds_between
 from cccdiag.triage.model import Certainty
 from cccdiag.triage.tally import Sum

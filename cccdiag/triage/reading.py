@@ -6,9 +6,10 @@ import collections
 import pickle
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from cccdiag.records import dataclass
 from cccdiag.triage.aside import behind
 from cccdiag.triage.court import Swept
 from cccdiag.triage.parts import Part, cut

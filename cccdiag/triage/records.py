@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from cccdiag.expressions import expression
+from cccdiag.records import dataclass
 from cccdiag.triage import transcripts
 from cccdiag.triage.formats import Head, Header
 from cccdiag.triage.prose import is_prose
@@ -20,14 +22,14 @@ _LEVELS = {"TRACE": 0, "DEBUG": 1, "INFO": 2, "WARN": 3, "ERROR": 4, "FATAL": 5}
 # A record beyond this is judged by its beginning and what lies around the places where something may be.
 LONG, _BEGINNING, _AROUND, _MOST = 65_536, 2000, 4000, 65_536
 # What shows that a text is, or holds, a body that a server sent.
-_BODY = re.compile(
+_BODY = expression(
     rb"<(?:[\w.-]{1,40}:)?(?:Envelope|Fault|ccc_response|html|head|body)\b|<!doctype|<\?xml|&lt;(?:[\w.-]{1,40}:)?(?:Envelope|ccc_)"
     rb"|HTTP/\d(?:\.\d)? \d{3}|\\{0,6}\"(?:response|status|problem|error_?code|errors?|code)\\{0,6}\"\s?:",
     re.IGNORECASE,
 )
 # One of these is in every body: asked first, since the expression is tried at every byte.
 _BODY_SIGNS = (b"<", b'"', b"&", b"P/", b"p/")
-_TRACE = re.compile(
+_TRACE = expression(
     rb"^(?:DEBUG|INFO|WARN|ERROR|FATAL)\s+[A-Za-z_]\w*\.[\w.]+\s|^\s*at [\w.<>`$]+\(|\b[\w.]+(?:Exception|Error): |^Traceback \(most|^(?:[a-z_]\w{0,40}\.){1,6}[A-Z]\w{2,60}: |^\s*File \"[^\"]+\", line \d",
     re.MULTILINE,
 )
@@ -139,7 +141,7 @@ def views(text: bytes) -> tuple[bytes, ...]:
 
 
 # A part of a message whose body is written in base64, to the line that parts it from the next.
-_PACKED = re.compile(
+_PACKED = expression(
     rb"^(?P<head>Content-Transfer-Encoding: {0,4}base64[ \t]*\r?\n(?:[\w-]{1,60}:[^\n]{0,400}\n){0,10}\r?\n)(?P<body>(?:[A-Za-z0-9+/]{4,200}={0,2}[ \t]*(?:\r?\n|$))+)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -170,7 +172,7 @@ def _undone(text: bytes) -> bytes:
     return re.sub(rb"%(3[CEce]|2[0267])", lambda found: bytes.fromhex(found[1].decode()), text)
 
 
-_JSON_ESCAPE = re.compile(rb"\\+(?:u([0-9a-fA-F]{4})|([\"/nrt]))")
+_JSON_ESCAPE = expression(rb"\\+(?:u([0-9a-fA-F]{4})|([\"/nrt]))")
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 

@@ -11,13 +11,13 @@ import functools
 import glob
 import io
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from cccdiag.expressions import expression
+from cccdiag.records import dataclass
 from cccdiag.triage import archives, encodings, mail
 from cccdiag.triage.packed import damage
 
@@ -33,7 +33,7 @@ _MOST, _ALL = 20_000, 16 << 30
 _OLE = b"\xd0\xcf\x11\xe0"
 _SKIPPED_FOLDERS = frozenset((".git", "__pycache__", "node_modules", ".venv"))
 
-_GENERATION = re.compile(r"(.+?)\.(\d{1,3})(?:\.(?:gz|bz2|xz|zst|zip))?")
+_GENERATION = expression(r"(.+?)\.(\d{1,3})(?:\.(?:gz|bz2|xz|zst|zip))?")
 
 Opener = Callable[[], BinaryIO]
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
+from cccdiag.expressions import expression
 from cccdiag.triage.records import Record
 
 INVALID = "gateway-invalid-response"
-_OPENED = re.compile(rb"<(?P<prefix>(?:[\w.-]{1,40}:)?)Envelope\b[^<>]*>")
-_ANSWER = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:ccc_response|\w{1,60}Response)\b")
-_OURS = re.compile(rb"rightsconnect\.copyright\.com|<(?:[\w.-]{1,40}:)?ccc_")
+_OPENED = expression(rb"<(?P<prefix>(?:[\w.-]{1,40}:)?)Envelope\b[^<>]*>")
+_ANSWER = expression(rb"<(?:[\w.-]{1,40}:)?(?:ccc_response|\w{1,60}Response)\b")
+_OURS = expression(rb"rightsconnect\.copyright\.com|<(?:[\w.-]{1,40}:)?ccc_")
 # With one of these, the answer said what it had to say before it broke off.
-_SPOKEN = re.compile(
+_SPOKEN = expression(
     rb"</(?:[\w.-]{1,40}:)?(?:error_code|right|fee)\s*>|<(?:[\w.-]{1,40}:)?(?:ccc_order_header|ccc_temp_order_detail)\b|:?Fault\b"
 )
-_SHORTENED = re.compile(rb"(?:\.\.\.|\xe2\x80\xa6|\[(?:cut|truncated|\.\.\.)\]|truncated\)?)\s*$", re.IGNORECASE)
+_SHORTENED = expression(rb"(?:\.\.\.|\xe2\x80\xa6|\[(?:cut|truncated|\.\.\.)\]|truncated\)?)\s*$", re.IGNORECASE)
 
 
 def invalid_answer(record: Record) -> int | None:

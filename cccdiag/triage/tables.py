@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from cccdiag.expressions import expression
+from cccdiag.records import dataclass
 
 Roles = Mapping[str, str]
 
-_CODE = re.compile(r"CCC[_-]\d{3}\b.{0,80}")
-_CALLED = re.compile(
+_CODE = expression(r"CCC[_-]\d{3}\b.{0,80}")
+_CALLED = expression(
     r"(?:\w{1,40}[.:/])?(?:(?:create|modify)Order(?:Header|Detail)|commitOrderDetail|cancelOrderDetail|checkOrderDetailStatus)(?:Request|Response)?|(?:https?://)?[\w.-]*\bcopyright\.com\b\S*"
 )
-_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[T, ].*)?|1\d{12}")
-_CLOCK = re.compile(r".*\b\d{1,2}:\d{2}\b.*|1\d{12}")
-_STATUS = re.compile(r"[1-5]\d\d(?: [A-Za-z -]{2,40})?")
-_STATUS_NAME = re.compile(
+_DATE = expression(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[T, ].*)?|1\d{12}")
+_CLOCK = expression(r".*\b\d{1,2}:\d{2}\b.*|1\d{12}")
+_STATUS = expression(r"[1-5]\d\d(?: [A-Za-z -]{2,40})?")
+_STATUS_NAME = expression(
     r"http|status|state|estado|statut|\brc\b|(?:return|result|response|answer).?code", re.IGNORECASE
 )
-_RULE = re.compile(r"\s*:?[-+=]{4,}:?\s*")
+_RULE = expression(r"\s*:?[-+=]{4,}:?\s*")
 # From so many words on, a cell is what a person wrote.
 _SENTENCE = 10
 # A date says half of what a date with a time of day says.

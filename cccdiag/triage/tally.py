@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from cccdiag.records import dataclass
 from cccdiag.triage.match import Match
 from cccdiag.triage.records import Record
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 
+from cccdiag.expressions import expression
+
 # A prompt, where there is one; behind it the name of any of these programs, without it only what is no word of a sentence.
 _PROMPT = rb"(?:PS(?: [A-Z]:[^>\n]{0,120})?> ?|[A-Z]:[\\/][^>\n]{0,120}> ?|[\w.@~:/\[\] -]{0,60}[$#] ?)"
 _SHORT = (
     rb"(?:tnc|curl|wget|telnet|nc|ncat|ping|tracert|traceroute|nslookup|dig|host|nmap|iwr|irm|certutil|netsh)(?:\.exe)?"
 )
 _LONG = rb"(?:Test-NetConnection|Test-Connection|Resolve-DnsName|Invoke-WebRequest|Invoke-RestMethod|openssl s_client|(?:curl|wget)(?:\.exe)? (?:-|https?://))"
-_SIGN = re.compile(
+_SIGN = expression(
     rb"^\* +(?:Trying |Connected to |Host \S+ was resolved|ALPN|(?:Establish|CONNECT|Uses proxy)\b)|^CONNECTED\([0-9A-F]{8}\)|^New, TLSv"
     rb"|^" + _PROMPT + rb"(?:" + _SHORT + rb"|" + _LONG + rb")\b|^" + _LONG + rb"[^\n]*\.[a-z]{2,}"
     rb"|^(?:TcpTestSucceeded|PingSucceeded|RemoteAddress) *: |^ *\+ (?:CategoryInfo|FullyQualifiedErrorId) *: |^(?:Invoke-WebRequest|Invoke-RestMethod|Resolve-DnsName) ?: "
@@ -21,7 +23,7 @@ _SIGN = re.compile(
     rb"|^--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d--  https?://|^\w{4,20}:error:[0-9A-F]{8}:|^[<>] (?:HTTP/\d|(?:GET|POST|HEAD|CONNECT) \S+ HTTP/)",
     re.MULTILINE,
 )
-_LINE = re.compile(
+_LINE = expression(
     rb"[*{}] |depth=|verify |[a-z ]{0,3}[0-9] s:|New, TLS|SSL handshake|SSL-Session|Verif|Server (?:certificate|public|Temp)|Peer |Certificate chain|No client cert|no peer cert|Secure Re"
     rb"|[\w()/ #-]{2,40} {2,}: |subject=|issuer=|"
     + _PROMPT

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from cccdiag.expressions import expression
+from cccdiag.records import dataclass
 from cccdiag.triage.records import Record
 
 _MOST_GROUPS, _MOST_ROUGH = 2000, 5000
@@ -16,9 +17,9 @@ _HEXADECIMAL = b"0123456789abcdef"
 _NAMED = b"ccc"
 # What makes a number a code, and the codes, which begin so: they tell one kind of trouble from another, while the numbers of orders do not.
 _CODED = (b"CCC_", b"code", b"status", b"HTTP")
-_CODES = re.compile(rb"\bCCC_\d{3}\b|(?:code|status|HTTP(?:/\d(?:\.\d)?)?)[^0-9A-Za-z\n]{1,4}\d{3}\b(?!\d)")
+_CODES = expression(rb"\bCCC_\d{3}\b|(?:code|status|HTTP(?:/\d(?:\.\d)?)?)[^0-9A-Za-z\n]{1,4}\d{3}\b(?!\d)")
 _AND = b"\x01"
-_VARIABLE = re.compile(rb"'[^'\r\n]{1,200}'|\"[^\"\r\n]{1,200}\"|\S*[/@\\]\S*")
+_VARIABLE = expression(rb"'[^'\r\n]{1,200}'|\"[^\"\r\n]{1,200}\"|\S*[/@\\]\S*")
 
 
 @dataclass(slots=True)

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from cccdiag import facts
+from cccdiag.expressions import expression
 from cccdiag.records import dataclass
 from cccdiag.triage import cues
 
-_TOKEN = re.compile(r"[a-z0-9]+(?:[_.][a-z0-9]+)*")
-_SENTENCE = re.compile(r"[.!?:;](?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]))")
+_TOKEN = expression(r"[a-z0-9]+(?:[_.][a-z0-9]+)*")
+_SENTENCE = expression(r"[.!?:;](?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]))")
 # A page, a count, a number of an order: different in each letter. Three digits may be a status and stay.
-_LABEL = re.compile(r"[a-z]{0,2}(?:\d{1,2}|\d{4,})[a-z]?")
+_LABEL = expression(r"[a-z]{0,2}(?:\d{1,2}|\d{4,})[a-z]?")
 _ENDINGS = ("ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e", "en", "er")
 
 

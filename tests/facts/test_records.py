@@ -64,6 +64,46 @@ def test_a_record_is_made_read_and_shown_as_a_dataclass_is():
     assert not hasattr(made, "__dict__")
 
 
+@records.dataclass(slots=True)
+class Count:
+    """A record that is changed."""
+
+    name: str
+    number: int = 0
+    seen: list[str] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        """Count one."""
+        self.number += 1
+        self.seen.append(text)
+
+
+def test_a_record_that_is_not_frozen_can_be_changed():
+    """As one of ``@dataclass(slots=True)``: it counts, is equal by what it holds, copied, pickled, and never a key."""
+    count, other = Count("a"), Count("a")
+    count.add("x")
+    assert (count, repr(count)) == (Count("a", 1, ["x"]), "Count(name='a', number=1, seen=['x'])")
+    assert count != other
+    assert [copy.deepcopy(count), pickle.loads(pickle.dumps(count)), dataclasses.replace(count)] == [count] * 3
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(count)
+    with pytest.raises(AttributeError):
+        count.other = 1
+    assert list(inspect.signature(Count).parameters) == ["name", "number", "seen"]
+
+
+class Late(Count):
+    """A class that adds to a record's own beginning."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, 7)
+
+
+def test_a_class_that_follows_a_record_begins_as_the_record_does():
+    """Also when nobody has made one of the record itself before."""
+    assert (Late("b").number, Late("b").seen) == (7, [])
+
+
 def test_records_are_equal_by_what_is_compared_and_of_one_class():
     """Fields that are not compared, and look-alikes of another class, do not count."""
     assert Stop("a", memo={"x": 1}) == Stop("a")
@@ -105,8 +145,8 @@ def test_a_record_is_a_schema_too():
 
 
 def test_what_is_no_record_is_told():
-    """A class that should be changeable, or have fields by name only, belongs to the library's own dataclass."""
-    with pytest.raises(TypeError, match="frozen and slotted"):
+    """A class without slots, or with fields by name only, belongs to the library's own dataclass."""
+    with pytest.raises(TypeError, match="is slotted"):
         records.dataclass(frozen=True, slots=False)
 
     class Odd:
