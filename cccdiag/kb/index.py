@@ -126,7 +126,15 @@ class Knowledge:
 
     def resolve(self, cause: Cause | Guide) -> tuple[Step, ...]:
         """The steps of a cause or a guide, ids replaced by the steps that they name."""
-        return tuple(self.steps()[step] if isinstance(step, str) else step for step in cause.steps)
+        from cccdiag import facts
+        from cccdiag.kb.model import Step
+
+        named = {step for step in cause.steps if isinstance(step, str)}
+        known: dict[str, Step] = self._keep("known steps", dict)
+        if missing := named - known.keys():
+            # One cause names a few of a hundred.
+            known.update((id_, facts.build(Step, record, id_)) for id_, record in self.step_records(missing).items())
+        return tuple(known[step] if isinstance(step, str) else step for step in cause.steps)
 
     def suppressed(self, day: str) -> dict[str, dict[str, str]]:
         """Articles that a library does not want to be told of on that day (YYYY-MM-DD), with reason and end."""

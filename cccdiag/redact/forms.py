@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import html
 import json
-import urllib.parse
 from typing import Literal
 
 from cccdiag.expressions import expression
@@ -20,8 +18,12 @@ def unescaped(value: bytes, how: Literal["xml", "json", "url"]) -> bytes:
     """The value itself, from the way in which it is written; as it stands where it is not written so."""
     text = value.decode("utf-8", "surrogateescape")
     if how == "xml":
+        import html
+
         text = html.unescape(text)
     elif how == "url":
+        import urllib.parse
+
         text = urllib.parse.unquote(text, errors="surrogateescape")
     else:
         try:
@@ -60,6 +62,8 @@ def _json(value: str) -> set[str]:
 
 
 def _markup(value: str) -> set[str]:
+    import html
+
     plain = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     quoted = plain.replace('"', "&quot;")
     once = {plain, quoted, quoted.replace("'", "&apos;"), quoted.replace("\r", "&#13;"), html.escape(value)}
@@ -69,6 +73,8 @@ def _markup(value: str) -> set[str]:
 
 
 def _addresses(value: str, raw: bytes) -> set[str]:
+    import urllib.parse
+
     once = {urllib.parse.quote(raw, safe=safe) for safe in ("", "/", "!()*", "!()*'", "@:/")} | {
         urllib.parse.quote_plus(raw)
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import tempfile
 import threading
 import weakref
 from collections.abc import Callable
@@ -40,6 +39,8 @@ class Aside:
     """Bytes put aside for as long as somebody may open them; another process that is handed this unpacks them anew."""
 
     def __init__(self, opener: Opener) -> None:
+        import tempfile
+
         file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when nobody can open it any more
         weakref.finalize(self, file.close)
         with contextlib.closing(opener()) as stream:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from cccdiag.records import dataclass
+from cccdiag.redact.tokens import blake2b
 from cccdiag.triage.court import Swept
 from cccdiag.triage.model import Diagnosis
 from cccdiag.triage.tally import Sum
@@ -63,7 +63,7 @@ def unknown(swept: Iterable[Swept], shown: Callable[[bytes, int], str]) -> tuple
     return tuple(
         Unknown(
             one.source.name,
-            hashlib.blake2b(shape_of(group.example), digest_size=12).hexdigest(),
+            blake2b(shape_of(group.example), digest_size=12).hexdigest(),
             group.count,
             shown(group.example.text, group.example.head.message),
         )

@@ -15,6 +15,7 @@ from typing import Any
 
 from cccdiag import __version__
 from cccdiag.kb import find
+from cccdiag.redact.tokens import blake2b
 from cccdiag.triage import words
 
 # So many are kept, the newest.
@@ -35,15 +36,13 @@ def meanings(sentences: Sequence[str], vocabulary: words.TicketWords) -> Mapping
 
 def _print(sentences: Sequence[str], vocabulary: words.TicketWords) -> str:
     """What decides the meanings: the sentences, the words, and the code that understands them."""
-    import hashlib
-
     code = ""
     with contextlib.suppress(OSError):
         state = Path(words.__file__).stat()
         code = f"{state.st_size} {state.st_mtime_ns}"
     known = repr((vocabulary.stop, dict(vocabulary.concepts), dict(vocabulary.patterns)))
     whole = "\0".join((__version__, sys.version, code, known, *sentences))
-    return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    return blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def _kept(path: Path, count: int) -> list[list[str]] | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cccdiag.redact import Ruleset, redact
 from cccdiag.redact.model import Kind
+from cccdiag.redact.tokens import blake2b
 from cccdiag.secrets import known_secrets
 from cccdiag.triage.model import Evidence
 from cccdiag.triage.sources import Source, read_full
@@ -24,7 +24,7 @@ class Exhibits:
 
     def __init__(self, rules: Ruleset, key: bytes) -> None:
         self._rules = rules
-        self._key = hashlib.blake2b(key, digest_size=32).digest()
+        self._key = blake2b(key, digest_size=32).digest()
         self._known: dict[str, Kind] = dict.fromkeys(known_secrets(), "password")
 
     def learn(self, text: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import pickle
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -87,6 +86,8 @@ def _portable(part: Part) -> bool:
     """Whether another process can open the source: not when it lies in an archive that was unpacked here."""
     if part.source.open is None or part.source.raw is not None:
         return True
+    import pickle
+
     try:
         pickle.dumps(part.source.open)
     except (pickle.PicklingError, TypeError, AttributeError):

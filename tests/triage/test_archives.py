@@ -12,6 +12,7 @@ import itertools
 import lzma
 import pickle
 import tarfile
+import tempfile
 import threading
 import zipfile
 
@@ -207,13 +208,13 @@ def test_what_was_put_aside_is_gone_with_its_sources(monkeypatch):
     """No file stays open when nobody can open the members any more."""
     monkeypatch.setattr(aside, "_IN_MEMORY", 1)
     made = []
-    real = aside.tempfile.SpooledTemporaryFile
+    real = tempfile.SpooledTemporaryFile
 
     def kept(**options):
         made.append(real(**options))
         return made[-1]
 
-    monkeypatch.setattr(aside.tempfile, "SpooledTemporaryFile", kept)
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", kept)
     found = list(text_source("logs.tar.xz", lzma.compress(tarred(**{"a.log": TEXT}))))
     assert [read(source) for source in found] == [TEXT]
     assert [file.closed for file in made] == [False]

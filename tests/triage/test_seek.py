@@ -112,3 +112,14 @@ def test_a_match_may_begin_within_a_match_that_failed() -> None:
     text = b"abcabcabd"
     assert [one.span() for one in seeker("abcabd").all(text, text)] == [(3, 9)]
     assert re.search(rb"abcabd", text)
+
+
+def test_a_pattern_is_possible_only_where_all_that_it_needs_is_there() -> None:
+    """One text of each set: a status that no letter names is not even compiled for it."""
+    status = seeker(r"(?i)\bCCC (?:returned|answered)(?: with|) 401\b")
+    assert [
+        status.possible(text) for text in (b"ccc returned 401", b"ccc answered with 401", b"x 401 ccc returned")
+    ] == [True] * 3
+    assert [status.possible(text) for text in (b"ccc returned 403", b"ccc has 401", b"returned 401", b"")] == [
+        False
+    ] * 4
