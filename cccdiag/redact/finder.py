@@ -25,7 +25,8 @@ class Finder:
     def __init__(self) -> None:
         self._texts: list[bytes] = []
         self._short: list[int] = []
-        self._by_lead: dict[bytes, list[int]] = {}
+        # By the first bytes, then by length: that many values begin alike costs no more than that they are of many lengths.
+        self._by_lead: dict[bytes, dict[int, dict[bytes, list[int]]]] = {}
         # Fast searches, each for the texts from one number to another: what is new is made small and grows with what comes.
         self._parts: list[tuple[int, int, Search]] = []
 
@@ -36,7 +37,8 @@ class Finder:
         if len(text) < _LEAD:
             self._short.append(number)
         else:
-            self._by_lead.setdefault(text[:_LEAD], []).append(number)
+            alike = self._by_lead.setdefault(text[:_LEAD], {})
+            alike.setdefault(len(text), {}).setdefault(text, []).append(number)
 
     def places(self, data: bytes) -> list[Hit]:
         """``(end, number)`` for every place of every text, one after the other."""
@@ -44,10 +46,9 @@ class Finder:
             return [hit for number in range(len(self._texts)) for hit in self._found(number, data)]
         hits = [hit for number in self._short for hit in self._found(number, data)]
         for start in range(len(data) - _LEAD + 1):
-            near = self._by_lead.get(data[start : start + _LEAD], ())
-            hits += [
-                (start + len(text), number) for number in near if data.startswith(text := self._texts[number], start)
-            ]
+            if alike := self._by_lead.get(data[start : start + _LEAD]):
+                near = [(number, end) for end, numbers in _begun(alike, data, start) for number in numbers]
+                hits += [(end, number) for number, end in sorted(near)]
         return hits
 
     def places_in_much(self, data: bytes, searching: Searching | None) -> list[Hit]:
@@ -80,3 +81,11 @@ class Finder:
             kept.append((begin, end, search))
         self._parts = kept
         return True
+
+
+def _begun(alike: dict[int, dict[bytes, list[int]]], data: bytes, start: int) -> Iterator[tuple[int, list[int]]]:
+    """Which of some texts begin at a place: where each ends, and its numbers."""
+    for length, texts in alike.items():
+        end = start + length
+        if numbers := texts.get(data[start:end]):
+            yield end, numbers

@@ -27,6 +27,10 @@ _WORTH_SEARCHING = 1 << 18
 _WRAP = rb"(?:=?\r?\n[ \t>|]{0,40})?"
 # A mailer breaks a line at a blank, and the blank is gone.
 _BLANK = rb"(?: |=?\r?\n[ \t>|]{0,40})"
+# What could be read in many ways is, so many times; beyond, in one only: a value of many blanks would take forever.
+_AMBIGUOUS = 4
+_BLANKS = rb"(?=[=\r\n \t>|]{%d})(?:(?> {1,40})|(?>=?\r?\n[ \t>|]{0,40})){1,%d}"
+_RUNS = re.compile(rb" +|[^ ]", re.DOTALL)
 _WRAPPING = b"=\r\n \t>|"
 _NUMBER = operator.itemgetter(1)
 
@@ -45,8 +49,25 @@ class _Form:
 
     def wrapped(self) -> re.Pattern[bytes]:
         """The form with a line break, and what mailers put around one, allowed anywhere inside or in a blank's place."""
-        letters = (self.text[i : i + 1] for i in range(len(self.text)))
-        return re.compile(_WRAP.join(_BLANK if letter == b" " else re.escape(letter) for letter in letters))
+        runs, parts, left = _RUNS.findall(self.text), list[bytes](), _AMBIGUOUS
+        for before, run, behind in zip((b"", *runs), runs, (*runs[1:], b""), strict=False):
+            wrap = _WRAP if before and before[:1] != b" " else b""
+            if run[:1] != b" ":
+                one, many = re.escape(run), bool(wrap) and run in _WRAPPING
+                parts.append(b"(?>%b(?=%b))%b" % (wrap, one, one) if many and left <= 0 else wrap + one)
+                left -= many
+                continue
+            blanks = _WRAP.join([_BLANK] * len(run)) if len(run) <= max(left, 1) else _blanks(len(run))
+            whole = wrap + blanks + (_WRAP if behind else b"")
+            many = bool(behind) and behind in _WRAPPING
+            parts.append(whole if many and left > 0 else b"(?>%b(?=%b))" % (whole, re.escape(behind)))
+            left -= len(run) - 1 + many
+        return re.compile(b"".join(parts))
+
+
+def _blanks(count: int) -> bytes:
+    """So many blanks, and breaks among them."""
+    return _BLANKS % (count, 2 * count + 1)
 
 
 class Known:

@@ -14,6 +14,8 @@ from cccdiag.redact.tokens import TOKEN
 # A label begins at most this far before its word.
 _BACK = 256
 _SMALL = 4096
+# Where places crowd, so many times as far is looked at in one go.
+_CROWD = 8
 _OPENS = 0xE2  # what a token begins with
 # The bits that tell a byte in the middle of a character, and what they are there.
 _LEAD, _MIDDLE = 0xC0, 0x80
@@ -53,7 +55,9 @@ def values_at(  # noqa: C901 - a large log has millions of places, and every cal
     plain, unless = rule.plain, rule.unless.fullmatch if rule.unless else None
     found: list[Bounds] = []
     past, size, shared = 0, len(data), rule.check == "luhn"
-    for place, start in places:
+    # Up to ``limit`` is looked at; a match that begins ``room`` before it is seen.
+    limit, room = 0, near if near == reach else near + back
+    for number, (place, start) in enumerate(places, _CROWD):
         begin = start
         if begin < 0:
             begin = place - back
@@ -62,10 +66,15 @@ def values_at(  # noqa: C901 - a large log has millions of places, and every cal
                 begin += len(data[begin:place].rstrip(run))
         if begin < past:  # noqa: PLR1730 - every call counts
             begin = past
-        while begin < place and (match := search(data, begin, place + near)):
-            if near < reach and match.end() == place + near < size:
+        if limit < place + near:  # noqa: PLR1730
+            limit = place + near
+        while begin < place:
+            match = search(data, begin, limit)
+            if match and near < reach and match.end() == limit < size and match.start() < place:
                 match = search(data, begin, place + reach)
             if match is None or match.start() >= place:
+                past = max(past, min(match.start(), limit - room) if match else limit - room)
+                limit = _crowd(places, number, past + _CROWD * room, limit - near) + near
                 break
             value = match[secret]
             first, last = match.span(secret)
@@ -78,6 +87,13 @@ def values_at(  # noqa: C901 - a large log has millions of places, and every cal
             elif bounds := _bounds(rule, data, first, last):
                 found.append(bounds)
     return found
+
+
+def _crowd(places: Sequence[tuple[int, int]], number: int, limit: int, least: int) -> int:
+    """Where the last of the places before a limit is, if that one stands before it too; else what it is at least."""
+    if number < len(places) and places[number][0] < limit:
+        return places[bisect.bisect_left(places, (limit, -1)) - 1][0]
+    return least
 
 
 def _near_words(rule: CompiledRule, folded: bytes, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
