@@ -12,7 +12,7 @@ from cccdiag import facts
 from cccdiag.expressions import expression
 from cccdiag.kb.context import Context, Signs
 from cccdiag.kb.patterns import compiled
-from cccdiag.triage.seek import seeker
+from cccdiag.triage.seek import Seeker, seeker
 
 Reason = Literal["host", "logger", "word"]
 Product = Literal["illiad", "ares"]
@@ -31,6 +31,18 @@ class About:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._context = facts.build(Context, document, "context.yaml")
 
+    @functools.cached_property
+    def _calls(self) -> tuple[Seeker, ...]:
+        return tuple(map(seeker, self._context.failing))
+
+    @functools.cached_property
+    def _ours(self) -> tuple[Seeker, ...]:
+        return tuple(map(seeker, self._context.ccc.words))
+
+    @functools.cached_property
+    def _theirs(self) -> tuple[Seeker, ...]:
+        return tuple(map(seeker, self._context.others.words))
+
     def ccc(self, text: bytes, logger: str | None, start: int = 0, end: int = 0) -> Reason | None:
         """What makes the record one about CCC: its host, its logger or a word near the match at ``start``–``end``; None if nothing."""
         hosts = self.hosts(text)
@@ -47,7 +59,7 @@ class About:
     def hosts(self, text: bytes) -> frozenset[str]:
         """Hosts that the record called, those left out that say nothing."""
         folded = text.lower()
-        calls = [one for one in map(seeker, self._context.failing) if one.possible(folded)]
+        calls = [one for one in self._calls if one.possible(folded)]
         named = (match[1] for one in calls for match in one.all(text, folded))
         found = {name.decode("ascii", "replace").lower().rstrip(".") for name in named}
         return frozenset(host for host in found if not _within(host, self._context.neutral))
@@ -88,7 +100,7 @@ class About:
         """Where the text holds a word or a host of one side."""
         signs: Signs = self._context.ccc if ours else self._context.others
         folded = text.lower()
-        named = [one for one in map(seeker, signs.words) if one.possible(folded)]
+        named = [one for one in (self._ours if ours else self._theirs) if one.possible(folded)]
         words = [match.span() for one in named for match in one.all(text, folded)]
         return [*words, *_host_spans(folded, signs.hosts)]
 
@@ -106,8 +118,10 @@ class About:
     def names_ccc(self, text: bytes, start: int = 0) -> bool:
         """Whether the text names CCC at or behind ``start``, by a word or a host of it."""
         folded = text.lower()
-        words = any(seeker(pattern).first(text, folded, start) for pattern in self._context.ccc.words)
-        return words or any(folded.find(host.encode(), start) >= 0 for host in self._context.ccc.hosts)
+        for one in self._ours:
+            if one.first(text, folded, start):
+                return True
+        return any(folded.find(host.encode(), start) >= 0 for host in self._context.ccc.hosts)
 
     def names_others(self, text: bytes) -> bool:
         """Whether the text names another service: a word or a host of one."""

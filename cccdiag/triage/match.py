@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cccdiag.kb.model import When
@@ -167,7 +167,8 @@ def found(pattern: str, texts: Iterable[bytes]) -> bool:
 
 def _found(pattern: str, texts: Iterable[tuple[bytes, bytes]]) -> bool:
     """As :func:`found`, each text with itself in lower case."""
-    return any(seeker(pattern).first(text, folded) for text, folded in texts)
+    one = seeker(pattern)
+    return any(one.first(text, folded) for text, folded in texts)
 
 
 def _refused(when: When, record: Record) -> str | None:
@@ -178,8 +179,10 @@ def _refused(when: When, record: Record) -> str | None:
         return f"context: {', '.join(when.context)}"
     if when.level is not None and not record.at_least(when.level):
         return f"level: {when.level}"
-    if (when.within == "record" or record.is_letter) and (unmet := unfulfilled(when, record.views)) is not None:
-        return unmet
+    if when.within == "record" or record.is_letter:
+        unmet = _unfulfilled(when, tuple(zip(record.views, record.foldings, strict=True)))
+        if unmet is not None:
+            return unmet
     if when.after_idle is not None and not _idle(when.after_idle, record):
         return f"after_idle: {when.after_idle}"
     return None
@@ -187,7 +190,11 @@ def _refused(when: When, record: Record) -> str | None:
 
 def unfulfilled(when: When, views: Iterable[bytes]) -> str | None:
     """The first of ``all``, ``any``, ``none`` that these texts do not fulfil, in words."""
-    texts = [(text, text.lower()) for text in views] if when.all or when.any or when.none else []
+    return _unfulfilled(when, tuple((text, text.lower()) for text in views))
+
+
+def _unfulfilled(when: When, texts: Sequence[tuple[bytes, bytes]]) -> str | None:
+    """As :func:`unfulfilled`, each text with itself in lower case."""
     for pattern in when.all:
         if not _found(pattern, texts):
             return f"all: {pattern}"

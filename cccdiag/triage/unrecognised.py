@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import field
 
 from cccdiag.expressions import expression
@@ -117,13 +118,21 @@ def rough_shape(logger: bytes, text: bytes | bytearray, start: int, end: int) ->
     """
     shaped = b"|".join((logger, text[start : min(end, start + _SHAPED)]))
     rough = shaped.translate(None, _HEXADECIMAL)
+    signs = _signs(rough)
     if _NAMED in shaped:
         rough += _NAMED
-    # One after the other, since any() would take as long as all the rest.
-    if b"CCC_" in shaped or b"code" in shaped or b"status" in shaped or b"HTTP" in shaped:
-        codes = _CODES.findall(shaped, min(place for sign in _CODED if (place := shaped.find(sign)) >= 0))
-        return rough + _AND + b" ".join(codes) if codes else rough
+    # A loop, since any() would take as long as all the rest.
+    for sign in signs:
+        if sign in shaped:
+            codes = _CODES.findall(shaped, min(place for sign in _CODED if (place := shaped.find(sign)) >= 0))
+            return rough + _AND + b" ".join(codes) if codes else rough
     return rough
+
+
+@functools.lru_cache(maxsize=2048)
+def _signs(rough: bytes) -> tuple[bytes, ...]:
+    """What makes a number a code and may have stood in a text of which this was left."""
+    return tuple(sign for sign in _CODED if sign.translate(None, _HEXADECIMAL) in rough)
 
 
 def shape_of(record: Record) -> bytes:
