@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import bisect
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,6 +17,9 @@ _BACK = 256
 _SMALL = 4096
 # Where places crowd, so many times as far is looked at in one go.
 _CROWD = 8
+# So many places are looked at all at once, as long as that does, but for so many times.
+_AT_ONCE = 128
+_TRIES = 3
 _OPENS = 0xE2  # what a token begins with
 # The bits that tell a byte in the middle of a character, and what they are there.
 _LEAD, _MIDDLE = 0xC0, 0x80
@@ -43,18 +47,65 @@ def _matches(rule: CompiledRule, data: bytes, begin: int, end: int) -> Iterator[
         begin = max(match.end("secret"), begin + 1)
 
 
-def values_at(  # noqa: C901 - a large log has millions of places, and every call counts
-    rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]], folded: bytes = b""
-) -> list[Bounds]:
+def values_at(rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]], folded: bytes = b"") -> list[Bounds]:
     """As :func:`values`, around the places where the rule's hint was found: its end and beginning (-1: not known), in order."""
-    back, run, reach = rule.rule.back, rule.run, rule.rule.reach
-    near = rule.rule.near or reach
     if rule.far:
         places = _near_words(rule, folded or data.lower(), places)
+    found: list[Bounds] = []
+    past = number = 0
+    tries = _TRIES if rule.plain and rule.rule.near else 0
+    while tries and number < len(places):
+        some = places[number : number + _AT_ONCE]
+        done = _at_once(rule, data, some, past)
+        if done is None:
+            tries -= 1
+            done = _one_by_one(rule, data, some, past)
+        found += done[0]
+        past = done[1]
+        number += len(some)
+    return found + _one_by_one(rule, data, places[number:], past)[0]
+
+
+def _at_once(
+    rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]], past: int
+) -> tuple[list[Bounds], int] | None:
+    """As :func:`_one_by_one`, if each place has a match of its own and none needs a closer look: most do in a large log.
+
+    Most expressions here go over all places at once.
+    """
+    back, near, run, size = rule.rule.back, rule.rule.near or rule.rule.reach, rule.run, len(data)
+    ends, begins = zip(*places, strict=True)
+    if begins[0] < 0:
+        begins = tuple(end - back if end > back else 0 for end in ends)
+        if run:
+            begins = tuple(at + len(data[at:end].rstrip(run)) for at, end in zip(begins, ends, strict=True))
+    limits = [end + near for end in ends]
+    matches = [match for match in map(rule.pattern.search, itertools.repeat(data), begins, limits) if match]
+    if len(matches) < len(places):
+        return None
+    for match, begin, end, limit in zip(matches, begins, ends, limits, strict=True):
+        first, last = match.span()
+        if begin < past or first >= end or not end <= last < limit:
+            return None
+        past = last
+    secret, unless = rule.pattern.groupindex["secret"], rule.unless.fullmatch if rule.unless else None
+    found = [(*match.span(secret), match[secret]) for match in matches]
+    for _, last, value in found:
+        if not value or value[0] == _OPENS or (last < size and data[last] & _LEAD == _MIDDLE):
+            return None
+    return [bounds for bounds in found if not unless(bounds[2])] if unless else found, past
+
+
+def _one_by_one(  # noqa: C901 - a large log has millions of places, and every call counts
+    rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]], past: int
+) -> tuple[list[Bounds], int]:
+    """The values around places, from a place in the data on, and how far was looked."""
+    back, run, reach = rule.rule.back, rule.run, rule.rule.reach
+    near = rule.rule.near or reach
     search, secret = rule.pattern.search, rule.pattern.groupindex["secret"]
     plain, unless = rule.plain, rule.unless.fullmatch if rule.unless else None
     found: list[Bounds] = []
-    past, size, shared = 0, len(data), rule.check == "luhn"
+    size, shared = len(data), rule.check == "luhn"
     # Up to ``limit`` is looked at; a match that begins ``room`` before it is seen.
     limit, room = 0, near if near == reach else near + back
     for number, (place, start) in enumerate(places, _CROWD):
@@ -86,7 +137,7 @@ def values_at(  # noqa: C901 - a large log has millions of places, and every cal
                     found.append((first, last, value))
             elif bounds := _bounds(rule, data, first, last):
                 found.append(bounds)
-    return found
+    return found, past
 
 
 def _crowd(places: Sequence[tuple[int, int]], number: int, limit: int, least: int) -> int:
