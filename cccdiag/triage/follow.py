@@ -11,7 +11,7 @@ import functools
 import io
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -151,6 +151,8 @@ class _Grown:
             opener = None if emptied else self.swept.source.open
             self.swept.source = replace(self.swept.source, size=self._read, open=opener)
             self.swept.note = "was started anew while it was read" if self.gone() else None
+            self.swept.prune(0)
+        self._before = self._rest = b""
         return self.swept
 
 
@@ -169,7 +171,7 @@ def follow(
         OSError: the file cannot be opened.
     """
     del sources
-    done: list[Swept | None] = []
+    done: list[Swept] = []
     grown = _Grown(path, sweeper)
     try:
         while True:
@@ -178,7 +180,7 @@ def follow(
             if not grown.growing and grown.gone():
                 for news in grown.look(last=True):
                     tell(news)
-                done.append(grown.end())
+                done += _ended(grown, done)
                 grown = _Grown(path, sweeper)
             elif not grown.growing:
                 time.sleep(_PAUSE)
@@ -189,5 +191,18 @@ def follow(
                     tell(news)
             for news in grown.look(last=True):
                 tell(news)
-    done.append(grown.end())
-    return [swept for swept in done if swept is not None]
+    return [*done, *_ended(grown, done)]
+
+
+def _ended(grown: _Grown, done: Sequence[Swept]) -> list[Swept]:
+    """What was found in a file, if anything was written in it. A log may be started anew every minute: no more is kept than is told.
+
+    One beginning is enough to decide how values are masked in all of them; others are kept for what still waits for the whole input.
+    """
+    swept = grown.end()
+    if swept is None:
+        return []
+    waits = any(waiting for _article, waiting, _letter in swept.tally.sums)
+    if not waits and any(one.source.head for one in done):
+        swept.source = replace(swept.source, head=b"")
+    return [swept]

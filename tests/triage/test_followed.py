@@ -11,6 +11,7 @@ from triage_room import sweeper
 from cccdiag.triage import follow
 from cccdiag.triage.court import Swept
 from cccdiag.triage.sources import sources
+from cccdiag.triage.tally import KEPT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a file that is open cannot be renamed there")
 
@@ -79,6 +80,22 @@ def test_what_was_not_read_yet_of_a_log_that_is_started_anew_is_read(
     first, second = map(closed, follow.follow(READY, (), path=path, tell=tell))
     assert seen(first) == (22, len(old), "was started anew while it was read", {"CCC_203": 1, "CCC_204": 1})
     assert seen(second) == (22, len(new), None, {"CCC_205": 1, "CCC_203": 1})
+
+
+def test_of_a_log_that_is_started_anew_again_and_again_no_more_is_kept_than_is_told(tmp_path: Path) -> None:
+    """One beginning for all, the lines of what is shown, and nothing of the text; counts stay exact."""
+    text = lines(*["CCC_203"] * 30)
+    ended: list[Swept] = []
+    for number in range(3):
+        path = tmp_path / f"{number}.log"
+        path.write_text(text)
+        grown = follow._Grown(path, READY)
+        grown.look(last=True)
+        ended += follow._ended(grown, ended)
+        assert (grown._before, grown._rest) == (b"", b"")
+    assert [seen(closed(one))[3] for one in ended] == [{"CCC_203": 30}] * 3
+    assert [len(one.lines) for one in ended] == [KEPT] * 3
+    assert [one.source.head for one in ended] == [text.encode(), b"", b""]
 
 
 def test_a_file_whose_name_is_gone_goes_on(tmp_path: Path) -> None:
