@@ -136,7 +136,8 @@ class Court:
             record.say(self._cues.accused(own))
             record.also(self._cues.meant(record.views[-1]))
         if record.is_letter or ("log" not in record.kinds and _PAGE.search(own)):
-            record.hearsay = self._cues.reason(record.views[-1])
+            record.heard = self._cues.heard(record.shown or record.text)
+            record.hearsay = self._cues.weighed(record.views[-1], record.heard)
         if record.is_letter and record.hearsay is None:
             record.retell(self._cues.told)
         return record

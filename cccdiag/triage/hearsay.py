@@ -1,6 +1,7 @@
 """Texts that talk about trouble without having any: release notes, agendas, unit tests, solved cases, other bodies called CCC.
 
-The cues are facts (``knowledge/tickets.yaml``); a sign that something happened here, now, outweighs all but two of them.
+The cues are facts (``knowledge/tickets.yaml``); a sign that something happened here, now, outweighs all but two of them. Where no
+cue is found, or one that the whole of the words belies, their weights decide (:mod:`cccdiag.triage.wording`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from cccdiag.triage import clauses, cues
 from cccdiag.triage.prose import prose_lines
 from cccdiag.triage.spelling import Spelling
+from cccdiag.triage.wording import Heard, Wording
 from cccdiag.triage.words import TicketWords
 
 _ENOUGH_WORDS = 8
@@ -26,17 +28,32 @@ _CODE = re.compile(rb"\bCCC[_-]\d{3}\b", re.IGNORECASE)
 _OURS = re.compile(
     rb"\b(?:with|from|to|at|by|through|via|bei|mit|von|an|au|avec|chez|par|con|en|de|a|por)(?: (?:the|le|el|dem|der))? CCC\b(?!\x20?\()|\bCCC (?:error|search|order|login|account|price|says|gateway)|\bCCC_\d",
 )
+# What is no way of speaking stays, however a letter is worded; so does that all is well.
+_FIRM = ("code", "other-ccc")
 _SMALL_WORDS = frozenset(b"of for the and & de du des la le les et y del von der die das und f\xc3\xbcr en e".split())
 
 
 class Hearsay:
     """The cues, compiled when first asked."""
 
-    def __init__(self, words: TicketWords) -> None:
+    def __init__(self, words: TicketWords, wording: Wording) -> None:
         self._words = words
+        self._wording = wording
         self._spelling = Spelling(words.printed)
         self._topic = f"(?i){words.topic}"
+        self._firm = frozenset((*_FIRM, *(talk.id for talk in words.talk if talk.closes)))
         self._ruled_out = tuple(pattern.replace("{topic}", words.topic) for pattern in words.ruled_out)
+
+    def heard(self, text: bytes) -> Heard:
+        """What the words of a letter weigh."""
+        return self._wording.heard(text)
+
+    def weighed(self, text: bytes, heard: Heard) -> str | None:
+        """Why a letter is no report of trouble, when what its words weigh counts too; None when it may be one."""
+        reason = self.reason(text)
+        if reason is None:
+            return "worded-like-no-report" if heard.quiet else None
+        return reason if reason in self._firm or not heard.loud else None
 
     def reason(self, text: bytes) -> str | None:
         """Why a text is no report of trouble, in a word of ``tickets.yaml``; None when it may be one."""

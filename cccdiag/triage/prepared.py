@@ -13,6 +13,7 @@ from cccdiag.triage.entries import Documents
 from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.match import Rule, rules_of
 from cccdiag.triage.sweep import Sweeper
+from cccdiag.triage.wording import Wording
 
 # The facts of the program, and those with somebody's own beside them.
 _KEPT = 2
@@ -56,7 +57,7 @@ def _made(knowledge: Knowledge) -> Ready:
     about = About(knowledge.document("context"))
     vocabulary = words.load(knowledge.document("tickets"))
     cues.learn(knowledge.document("cues"))
-    hearsay = Hearsay(vocabulary)
+    hearsay = Hearsay(vocabulary, Wording(lambda: knowledge.document("wording")))
     rules = rules_of(knowledge.signatures())
     book = formats.load(knowledge.document("logformats"))
     documents = Documents(vocabulary.columns, book)

@@ -13,6 +13,7 @@ from cccdiag.records import dataclass
 from cccdiag.triage import transcripts
 from cccdiag.triage.formats import Head, Header
 from cccdiag.triage.prose import is_prose
+from cccdiag.triage.wording import UNHEARD, Heard
 
 Kind = Literal["log", "answer", "ticket"]
 
@@ -49,6 +50,7 @@ class Record:
     head: Head = NO_HEAD
     last_ccc: str | None = None
     hearsay: str | None = None
+    heard: Heard = UNHEARD
     lines: int = 1
     shown: bytes | None = None
     _views: tuple[bytes, ...] | None = field(default=None, repr=False)

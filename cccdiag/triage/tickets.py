@@ -101,8 +101,8 @@ class Reader:
             ours = []  # other trouble is told, and CCC is not named beside it
         scores: dict[str, float] = {}
         for id_, described in self._described.items():
-            system = self._systems[id_]
-            if system not in ("illiad", "ares") or not products or system in products:
+            if self._fits(id_, products):
+                system = self._systems[id_]
                 fitting = windows if system == "lookalike" else named if system in ("http", "network") else ours
                 scores[id_] = self._score(described, fitting) if fitting else 0.0
         return scores
@@ -181,7 +181,10 @@ class Reader:
             for letter in one.letters:
                 if letter.hearsay is not None:
                     continue
-                understood = self._letter(letter, shown, one.products or products, scores, certain=certain)
+                fitting = one.products or products
+                understood = self._letter(letter, shown, fitting, scores, certain=certain)
+                if not shown:
+                    understood = self._worded(letter, understood, fitting)
                 findings.update({finding.article: finding for finding in understood if finding.article not in found})
                 if not shown and not understood and self._cues.vague(letter.text):
                     vague.append(f"{one.source.name}: too little to go on; {_MISSING}")
@@ -211,6 +214,24 @@ class Reader:
                 if finding.article not in related
             ]
         return findings
+
+    def _worded(self, letter: Record, alike: list[Understood], products: frozenset[Product]) -> list[Understood]:
+        """What the words of a letter say when no likeness was found, or one that they belie."""
+        heard = letter.heard
+        id_ = heard.about(lambda each: self._fits(each, products))
+        if id_ is None or not self._cues.complains(self._prose(letter).encode()):
+            return alike
+        if alike and not heard.rather(id_, (one.article for one in alike)):
+            return alike
+        total = Sum()
+        total.add_one(letter, 0, {}, certain=False)
+        why = f"letters with these words are about this ({heard.shares[id_]:.0%} by their weights); no exact wording is in it"
+        return [Understood(id_, "possible", total, _POSSIBLE, (why,))]
+
+    def _fits(self, id_: str, products: frozenset[Product]) -> bool:
+        """Whether an article is about a product that is named; where none is named, each is."""
+        system = self._systems.get(id_)
+        return system is not None and (system not in ("illiad", "ares") or not products or system in products)
 
     def _best(self, letter: Record, scores: Mapping[str, float], text: str, least: float) -> list[Understood]:
         if not scores:

@@ -20,6 +20,7 @@ from cccdiag.triage.proof import Exhibits, lines_of
 from cccdiag.triage.records import Record
 from cccdiag.triage.sources import Source, read_full
 from cccdiag.triage.sweep import Sweeper
+from cccdiag.triage.wording import Wording
 
 _KEPT = 20
 # In place of a signature, where the words of a letter were compared with what people write about the article.
@@ -74,9 +75,8 @@ def why_not(id_: str, sources: Sequence[Source], knowledge: Knowledge) -> WhyNot
     vocabulary = words.load(knowledge.document("tickets"))
     book = formats.load(knowledge.document("logformats"))
     own = [rule for rule in rules_of(knowledge.signatures()) if rule.article == id_]
-    inquiry = _Inquiry(
-        own, About(knowledge.document("context")), Hearsay(vocabulary), Documents(vocabulary.columns, book), book
-    )
+    cues = Hearsay(vocabulary, Wording(lambda: knowledge.document("wording")))
+    inquiry = _Inquiry(own, About(knowledge.document("context")), cues, Documents(vocabulary.columns, book), book)
     for source in sources:
         inquiry.sweep(source)
     head = next((source.head for source in sources if source.head), b"")

@@ -13,6 +13,7 @@ from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.match import rules_of
 from cccdiag.triage.sources import text_source
 from cccdiag.triage.sweep import Sweeper
+from cccdiag.triage.wording import Wording
 
 
 @functools.cache
@@ -36,7 +37,7 @@ def log_formats():
 @functools.cache
 def cues():
     """What shows that a text only talks."""
-    return Hearsay(vocabulary())
+    return Hearsay(vocabulary(), Wording(lambda: knowledge().document("wording")))
 
 
 @functools.cache

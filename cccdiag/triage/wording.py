@@ -1,0 +1,125 @@
+"""What the words of a letter weigh: whether it reports trouble at all, and what it is about.
+
+Nobody can list all ways to say that something fails, or that nothing does. So words and pairs of words were weighed once, by what the
+labelled letters of the corpus and the articles' own examples were about (``tests/corpus/learn.py``: two logistic regressions, with
+the weights in ``knowledge/wording.yaml``); here the weights of those that a letter holds are added up. A letter is never more than
+likely to be about what its words say.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+from cccdiag.expressions import expression
+from cccdiag.records import dataclass
+
+# From here on a letter is taken to report nothing, and below that to report something though a cue speaks against it; measured
+# with letters that were not learned from (tests/corpus/README.md).
+_QUIET, _LOUD = 0.65, 0.15
+# Words alone are a finding only where it is hardly doubtful that they report something, and so probable what; and that certain
+# they need be to stand against a likeness, which is less probable than the latter.
+_DOUBTFUL, _SHARE, _SURE, _UNLIKE = 0.25, 0.15, 0.4, 0.1
+# The weights that count in every letter; no term is written like that.
+ALWAYS = "(always)"
+# Fewer known words and pairs are a fragment: what it quotes says more than how it is worded.
+_FEW = 25
+_LONGEST = 8000
+_TERM = expression(r"\w+|[?!:;|#*>-]+")
+# Three digits may be a code or a status; any other number is different in each letter.
+_NUMBER = expression(r"\d+")
+_TELLING = expression(r"[0-5]\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the words of one letter say.
+
+    ``silence`` is how likely it is that nothing is wrong, from 0 to 1; ``shares`` says of each article how probably the letter is
+    about it, if about any, and sums up to 1.
+    """
+
+    silence: float
+    shares: Mapping[str, float]
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the letter reads like those that report nothing."""
+        return self.silence > _QUIET
+
+    @property
+    def loud(self) -> bool:
+        """Whether the letter reads so much like a report that a cue to the contrary is misleading."""
+        return self.silence < _LOUD
+
+    def about(self, fits: Callable[[str], bool]) -> str | None:
+        """The article that the letter is most probably about, of those that fit; None where that is too doubtful."""
+        likely = [(share, id_) for id_, share in self.shares.items() if share >= _SHARE and fits(id_)]
+        return max(likely)[1] if likely and self.silence < _DOUBTFUL else None
+
+    def rather(self, id_: str, than: Iterable[str]) -> bool:
+        """Whether the letter is about this article so much more probably than about any of the others."""
+        return self.shares[id_] >= _SURE and all(self.shares.get(other, 0.0) < _UNLIKE for other in than)
+
+
+# What nobody has heard, or too little of.
+UNHEARD = Heard(0.5, {})
+
+
+class Wording:
+    """The weights, read when the first letter is heard."""
+
+    def __init__(self, learned: Callable[[], Mapping[str, Any]]) -> None:
+        self._read = learned
+
+    @functools.cached_property
+    def _terms(self) -> Mapping[str, str]:
+        """By term, what it weighs: its rarity, its weight for silence, and those for articles, each after the article's id.
+
+        Under ``ALWAYS`` stand those that count in every letter, one for each article.
+        """
+        return dict(line.split(" = ", 1) for line in self._read()["terms"].rstrip("\n").split("\n"))
+
+    def heard(self, text: bytes) -> Heard:
+        """What the words of a letter say; nothing either way where next to none of them is known."""
+        known = [
+            _weights(entry)
+            for term in terms(text.decode("utf-8", "replace"))
+            if (entry := self._terms.get(term)) is not None
+        ]
+        if len(known) < _FEW:
+            return UNHEARD
+        length = math.sqrt(sum(rarity * rarity for rarity, _, _ in known))
+        _, silence, sums = _weights(self._terms[ALWAYS])
+        for rarity, weight, articles in known:
+            share = rarity / length
+            silence += share * weight
+            for id_, each in articles.items():
+                sums[id_] += share * each
+        return Heard(1 / (1 + math.exp(-silence)), _shares(sums))
+
+
+def _weights(entry: str) -> tuple[float, float, dict[str, float]]:
+    rarity, silence, *articles = entry.split(" ")
+    return float(rarity), float(silence), dict(zip(articles[::2], map(float, articles[1::2]), strict=True))
+
+
+def terms(text: str) -> Collection[str]:
+    """The words, marks and pairs of neighbours in the beginning of a text, each once, in their order; numbers that are no code are all the same."""
+    found = _TERM.findall(_NUMBER.sub(_number, text[:_LONGEST].lower()))
+    return dict.fromkeys((*found, *(f"{first} {second}" for first, second in itertools.pairwise(found))))
+
+
+def _number(found: re.Match[str]) -> str:
+    return found[0] if _TELLING.fullmatch(found[0]) else "0"
+
+
+def _shares(sums: Mapping[str, float]) -> dict[str, float]:
+    greatest = max(sums.values())
+    powers = {id_: math.exp(each - greatest) for id_, each in sums.items()}
+    whole = sum(powers.values())
+    return {id_: power / whole for id_, power in powers.items()}
