@@ -35,11 +35,6 @@ class _OfKindToldOf(OfKind):
         place.kind, place.digest = self.kind, digest
         return place
 
-    def remember(self, new: Sequence[bytes], asked: int) -> int:  # noqa: ARG002 - as those who settle
-        """Nothing: what is not settled yet may be, the next time."""
-        self.forget()
-        return 0
-
 
 class Shared(Tokens):
     """The tokens of a case as one of many sees them."""

@@ -28,46 +28,17 @@ _NUMBER = struct.Struct(">Q").unpack
 _DIGEST = 8
 # What parts tokens that are made at once.
 _BETWEEN = b"\n"
-# What is remembered of a token, beside its value; of a kind, at first, and of all kinds; and when few come again: one in so many.
-_ENTRY = 170
-_ROOM = 1 << 20
-_MOST = 20 << 20
-_FEW = 64
 
 
 class OfKind:
-    """The tokens of one kind: which digests have the short ones, and tokens that were made lately, by their values."""
+    """The tokens of one kind: which digests have the short ones."""
 
-    __slots__ = ("_again", "_opens", "_room", "_size", "kind", "made", "taken")
+    __slots__ = ("_opens", "kind", "taken")
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self._opens = b"%b%b:" % (OPENS, kind.encode())
         self.taken = array.array("Q", bytes(8 << _BITS))
-        self.made: dict[bytes, bytes] = {}
-        self._again = self._size = 0
-        self._room = _ROOM
-
-    def remember(self, new: Sequence[bytes], asked: int) -> int:
-        """How much more is remembered, in bytes, now that some were new among those that were asked for; less than nothing where much is forgotten.
-
-        Of a kind of which few come again only a little is remembered.
-        """
-        more = sum(map(len, new)) + _ENTRY * len(new)
-        self._size += more
-        self._again += asked - len(new)
-        if self._size <= self._room:
-            return more
-        if self._again * _FEW < len(self.made):
-            return more - self.forget()
-        self._room, self._again = 2 * self._room, 0
-        return more
-
-    def forget(self) -> int:
-        """Remember nothing any more: how much that was."""
-        size, self._size, self._again = self._size, 0, 0
-        self.made.clear()
-        return size
 
     def token(self, digest: bytes) -> bytes:
         """The token of the value with this digest."""
@@ -105,7 +76,6 @@ class Tokens:
     def __init__(self, key: bytes = b"", *, keep: bool = False) -> None:
         self._hash = blake2b(key=key[:64], digest_size=8)
         self._kinds: dict[Kind, OfKind] = {}
-        self._size = 0
         self.values: dict[str, str] | None = {} if keep else None
 
     def of(self, value: bytes, kind: Kind) -> str:
@@ -114,18 +84,11 @@ class Tokens:
 
     def of_all(self, values: Sequence[bytes], kind: Kind) -> list[bytes]:
         """The tokens of many values, in the order of the text, as UTF-8; what comes again is asked for once."""
-        mine = self.kind(kind)
-        made = mine.made
-        new = [value for value in dict.fromkeys(values) if value not in made]
-        tokens = mine.tokens(self._digests(new)) if new else []
-        made.update(zip(new, tokens, strict=True))
+        once = list(dict.fromkeys(values))
+        made = dict(zip(once, self.kind(kind).tokens(self._digests(once)), strict=True))
         if self.values is not None:
-            self.values.update((made[value].decode(), value.decode("utf-8", "replace")) for value in new)
-        asked = list(map(made.__getitem__, values))
-        self._size += mine.remember(new, len(values))
-        if self._size > _MOST:
-            self._size -= sum(one.forget() for one in self._kinds.values())
-        return asked
+            self.values.update((token.decode(), value.decode("utf-8", "replace")) for value, token in made.items())
+        return list(map(made.__getitem__, values))
 
     def _digests(self, values: Sequence[bytes]) -> list[bytes]:
         new, digests = self._hash.copy, []

@@ -8,7 +8,7 @@ import pytest
 
 from cccdiag.cases import fast
 from cccdiag.kb.find import knowledge
-from cccdiag.redact import Case, load, stream, tokens
+from cccdiag.redact import Case, load, stream
 from cccdiag.redact.finder import Finder
 from cccdiag.redact.known import Known
 from cccdiag.redact.model import CompiledRule, Rule, Ruleset
@@ -62,35 +62,6 @@ def test_many_tokens_at_once_are_those_that_one_after_the_other_gets():
     )
     assert {len(token) for token in singly} == {len("‹token:3f9a›".encode()), len("‹token:0123456789abcdef›".encode())}
     assert Tokens(b"case").values is None
-
-
-@pytest.mark.parametrize(("room", "most"), [(1, 1 << 40), (300, 1 << 40), (1 << 20, 300), (1 << 20, 1 << 40)])
-def test_tokens_that_are_remembered_are_those_that_are_made_anew(monkeypatch, room, most):
-    """However much is remembered, and whether the values come again or not; what is forgotten is made anew."""
-    monkeypatch.setattr(tokens, "_ROOM", room)
-    monkeypatch.setattr(tokens, "_MOST", most)
-    again = [b"value %d" % (number % 90) for number in range(700)]
-    once = [b"value %d" % number for number in range(700)]
-    asked = [(again[at : at + 7], kind) for at in range(0, 700, 7) for kind in ("mail", "key")]
-    asked += [(once[at : at + 70], "mail") for at in range(0, 700, 70)]
-    case, key = Tokens(b"case", keep=True), Tokens(b"case", keep=True)
-    for some, kind in asked:
-        assert case.of_all(some, kind) == [token for value in some for token in key.of_all((value,), kind)]
-        remembered = sum(170 + len(value) for each in ("mail", "key") for value in case.kind(each).made)
-        assert remembered <= most
-    assert case.values == key.values
-    assert {token.encode() for token in case.values} >= set(case.of_all(once, "mail"))
-
-
-def test_of_values_that_never_come_again_few_are_remembered(monkeypatch):
-    """Of those that do, many."""
-    monkeypatch.setattr(tokens, "_ROOM", 2000)
-    case = Tokens(b"case")
-    for number in range(0, 9000, 90):
-        case.of_all([b"session %d" % one for one in range(number, number + 90)], "token")
-        case.of_all([b"heron %d" % (one // 2 % 400) for one in range(number, number + 90)], "mail")
-    assert len(case.kind("token").made) < 100
-    assert len(case.kind("mail").made) == 400
 
 
 def test_what_teaches_is_found_by_a_search_for_all_and_by_one_of_its_own(monkeypatch):
