@@ -8,6 +8,7 @@
     step(id, json)
     signature(article, name, literals, pattern, conditions, rule)    conditions: about words; rule: all of them, as JSON
     description(article, system, related, texts)    how people put it: title, phrases, tickets
+    weight(term, weights)                what a word of a letter weighs (cccdiag.triage.wording)
     name(key, kind, id)                  what `explain` is asked for: codes, bare numbers, operations, fields, quirks, settings
     search(title, phrases, wording, body)    full text; rowid is the article's
 """
@@ -35,9 +36,12 @@ CREATE TABLE article(id TEXT PRIMARY KEY, family TEXT NOT NULL, title TEXT NOT N
 CREATE TABLE step(id TEXT PRIMARY KEY, json TEXT NOT NULL);
 CREATE TABLE signature(article TEXT NOT NULL, name TEXT, literals TEXT NOT NULL, pattern TEXT NOT NULL, conditions TEXT, rule TEXT NOT NULL);
 CREATE TABLE description(article TEXT PRIMARY KEY, system TEXT NOT NULL, related TEXT NOT NULL, texts TEXT NOT NULL);
+CREATE TABLE weight(term TEXT PRIMARY KEY, weights TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE name(key TEXT, kind TEXT, id TEXT, PRIMARY KEY(key, kind, id)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(title, phrases, wording, body, content='', tokenize='porter unicode61 remove_diacritics 2');
 """
+# A document of thousands of lines of which few are asked for.
+_WEIGHED = "wording"
 _NUMBER = re.compile(r"[_-](\d{3})$")
 _EXPRESSION = re.compile(r"[\\(]")  # what is none is a word or a name
 _MARKUP = re.compile(r"\(\?[a-z]+\)|\\[a-zA-Z]|\\x[0-9a-f]{2}|[\\^$.|?*+()\[\]{}]")
@@ -48,6 +52,7 @@ def write(connection: Connection, loaded: Loaded, fingerprint: str) -> None:
     connection.executescript(f"PRAGMA page_size=4096; PRAGMA journal_mode=OFF; {_TABLES}")
     connection.executemany("INSERT INTO meta VALUES(?, ?)", [("fingerprint", fingerprint), ("format", str(FORMAT))])
     connection.executemany("INSERT INTO document VALUES(?, ?)", _documents(loaded))
+    connection.executemany("INSERT INTO weight VALUES(?, ?)", _weights(loaded.documents.get(_WEIGHED) or {}))
     steps = loaded.all("step")
     connection.executemany("INSERT INTO step VALUES(?, ?)", ((id_, _json(step)) for id_, step in steps.items()))
     for rowid, entry in enumerate(loaded.entries.values(), start=1):
@@ -81,8 +86,16 @@ def _documents(loaded: Loaded) -> Iterator[tuple[str, str]]:
     }
     if "tickets" in documents:
         documents["cues"] = dict(_cues(documents["tickets"], str(documents["tickets"].get("topic"))))
-    for name in sorted(documents):
+    for name in sorted(documents.keys() - {_WEIGHED}):
         yield name, _json(documents[name])
+
+
+def _weights(wording: Mapping[str, Any]) -> Iterator[list[str]]:
+    """Term and weights of each line in the document ``wording``."""
+    for line in str(wording.get("terms", "")).split("\n"):
+        term, equals, weights = line.partition(" = ")
+        if equals:
+            yield [term, weights]
 
 
 def _cues(value: Any, topic: str) -> Iterator[tuple[str, list[tuple[str, ...]]]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cccdiag.kb.model import Article, Cause, Guide, Hit, Setting, Step
     from cccdiag.spec.model import Gateway
 
-FORMAT = 4  # of the index; another number makes every older one be built anew
+FORMAT = 5  # of the index; another number makes every older one be built anew
 _PORTION = 500
 
 
@@ -62,6 +62,13 @@ class Knowledge:
         if not rows:
             raise KeyError(name)
         return json.loads(rows[0][0])
+
+    def weights(self, terms: Iterable[str]) -> dict[str, str]:
+        """What the words of a letter weigh, of those terms that are known (:mod:`cccdiag.triage.wording`)."""
+        asked = json.dumps(list(terms))
+        return dict(
+            self._rows("SELECT term, weights FROM weight WHERE term IN (SELECT value FROM json_each(?))", asked)
+        )
 
     def document_names(self) -> tuple[str, ...]:
         """Names of all documents, sorted."""

@@ -57,7 +57,7 @@ def _made(knowledge: Knowledge) -> Ready:
     about = About(knowledge.document("context"))
     vocabulary = words.load(knowledge.document("tickets"))
     cues.learn(knowledge.document("cues"))
-    hearsay = Hearsay(vocabulary, Wording(lambda: knowledge.document("wording")))
+    hearsay = Hearsay(vocabulary, Wording(knowledge.weights))
     rules = rules_of(knowledge.signatures())
     book = formats.load(knowledge.document("logformats"))
     documents = Documents(vocabulary.columns, book)

@@ -75,7 +75,7 @@ def why_not(id_: str, sources: Sequence[Source], knowledge: Knowledge) -> WhyNot
     vocabulary = words.load(knowledge.document("tickets"))
     book = formats.load(knowledge.document("logformats"))
     own = [rule for rule in rules_of(knowledge.signatures()) if rule.article == id_]
-    cues = Hearsay(vocabulary, Wording(lambda: knowledge.document("wording")))
+    cues = Hearsay(vocabulary, Wording(knowledge.weights))
     inquiry = _Inquiry(own, About(knowledge.document("context")), cues, Documents(vocabulary.columns, book), book)
     for source in sources:
         inquiry.sweep(source)

@@ -8,12 +8,10 @@ likely to be about what its words say.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
 
 from cccdiag.expressions import expression
 from cccdiag.records import dataclass
@@ -71,30 +69,24 @@ UNHEARD = Heard(0.5, {})
 
 
 class Wording:
-    """The weights, read when the first letter is heard."""
+    """Hears letters by the weights that ``weigh`` gives of terms (:meth:`cccdiag.kb.index.Knowledge.weights`).
 
-    def __init__(self, learned: Callable[[], Mapping[str, Any]]) -> None:
-        self._read = learned
+    Of each term that is known they are its rarity, its weight for silence, and those for articles, each after the article's id.
+    Under ``ALWAYS`` stand those that count in every letter, one for each article.
+    """
 
-    @functools.cached_property
-    def _terms(self) -> Mapping[str, str]:
-        """By term, what it weighs: its rarity, its weight for silence, and those for articles, each after the article's id.
-
-        Under ``ALWAYS`` stand those that count in every letter, one for each article.
-        """
-        return dict(line.split(" = ", 1) for line in self._read()["terms"].rstrip("\n").split("\n"))
+    def __init__(self, weigh: Callable[[Iterable[str]], Mapping[str, str]]) -> None:
+        self._weigh = weigh
 
     def heard(self, text: bytes) -> Heard:
         """What the words of a letter say; nothing either way where next to none of them is known."""
-        known = [
-            _weights(entry)
-            for term in terms(text.decode("utf-8", "replace"))
-            if (entry := self._terms.get(term)) is not None
-        ]
+        asked = terms(text.decode("utf-8", "replace"))
+        weights = self._weigh((ALWAYS, *asked))
+        known = [_weights(weights[term]) for term in asked if term in weights]
         if len(known) < _FEW:
             return UNHEARD
         length = math.sqrt(sum(rarity * rarity for rarity, _, _ in known))
-        _, silence, sums = _weights(self._terms[ALWAYS])
+        _, silence, sums = _weights(weights[ALWAYS])
         for rarity, weight, articles in known:
             share = rarity / length
             silence += share * weight

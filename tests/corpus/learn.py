@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,8 +82,8 @@ def of_articles() -> Iterator[Letter]:
                 yield from (Letter(text, False, weight=PRINTED) for text in printed)
 
 
-def learned(letters: list[Letter]) -> dict:
-    """The document ``wording``."""
+def learned(letters: list[Letter]) -> str:
+    """The terms of the document ``wording``, a line each."""
     rarity = TfidfVectorizer(analyzer=lambda text: list(wording.terms(text)), binary=True, min_df=3)
     rarity.fit(letter.text for letter in letters if letter.weight == 1)
     judged = [letter for letter in letters if letter.silent is not None]
@@ -106,7 +106,13 @@ def learned(letters: list[Letter]) -> dict:
         weight = silence.coef_[0][place]
         if articles or abs(weight) >= LEAST:
             lines.append(" ".join((term, "=", f"{rarity.idf_[place]:.2f}", f"{weight:.2f}", *articles)))
-    return {"terms": "\n".join(lines)}
+    return "\n".join(lines)
+
+
+def by_term(lines: str) -> Callable[[Iterable[str]], dict[str, str]]:
+    """The weights of the terms that are asked for."""
+    known = dict(line.split(" = ", 1) for line in lines.split("\n"))
+    return lambda asked: {term: known[term] for term in asked if term in known}
 
 
 def held_out(letters: list[Letter], always: list[Letter]) -> None:
@@ -114,7 +120,7 @@ def held_out(letters: list[Letter], always: list[Letter]) -> None:
     heard = []
     for fold in range(FOLDS):
         rest = [letter for number, letter in enumerate(letters) if number % FOLDS != fold]
-        judge = wording.Wording(lambda: learned([*rest, *always]))  # noqa: B023 - heard before the next one
+        judge = wording.Wording(by_term(learned([*rest, *always])))
         heard += [(letter, judge.heard(letter.text.encode())) for letter in letters[fold::FOLDS]]
     silent = [letter.silent for letter, _ in heard]
     told = [(letter, each) for letter, each in heard if letter.articles]
@@ -136,11 +142,11 @@ def main() -> None:
     if parser.parse_args().held_out:
         held_out(letters, always)
         return
-    document = learned([*letters, *always])
+    lines = learned([*letters, *always])
     # One text, a line a term: six thousand nodes of YAML would be read slowly.
-    terms = document["terms"].replace("\n", "\n  ")
+    terms = lines.replace("\n", "\n  ")
     TARGET.write_text(f"{HEAD.format(letters=len(letters))}terms: |\n  {terms}\n", encoding="utf-8", newline="\n")
-    print(f"{document['terms'].count(chr(10))} terms of {len(letters)} letters in {TARGET}")
+    print(f"{lines.count(chr(10))} terms of {len(letters)} letters in {TARGET}")
 
 
 if __name__ == "__main__":

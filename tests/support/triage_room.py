@@ -37,7 +37,7 @@ def log_formats():
 @functools.cache
 def cues():
     """What shows that a text only talks."""
-    return Hearsay(vocabulary(), Wording(lambda: knowledge().document("wording")))
+    return Hearsay(vocabulary(), Wording(knowledge().weights))
 
 
 @functools.cache

@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cccdiag import facts
 from cccdiag.kb.find import knowledge
 from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.wording import ALWAYS, UNHEARD, Heard, Wording, terms
@@ -18,21 +19,16 @@ from tests.triage.test_corpus import CORPUS
 # Thirty words of which each is known; only the first two of them weigh anything.
 FILL = [f"w{letter}" for letter in "abcdefghijklmnopqrstuvwxyzäöüß"]
 SMALL = {
-    "terms": "\n".join(
-        [
-            "(always) = 1 0.50 A 0.25 B 0.00",
-            "thanks = 2.00 3.00",
-            "fails = 1.00 -4.00 A 2.0 B 1.0",
-            *(f"{word} = 1.00 0.00" for word in FILL),
-        ]
-    )
-    + "\n",
+    ALWAYS: "1 0.50 A 0.25 B 0.00",
+    "thanks": "2.00 3.00",
+    "fails": "1.00 -4.00 A 2.0 B 1.0",
+    **dict.fromkeys(FILL, "1.00 0.00"),
 }
-LEARNED = knowledge().document("wording")
+LEARNED = facts.read_yaml(facts.knowledge_dir() / "wording.yaml")["terms"].rstrip("\n").split("\n")
 
 
 def small(text):
-    return Wording(lambda: SMALL).heard(text.encode())
+    return Wording(lambda asked: {term: SMALL[term] for term in asked if term in SMALL}).heard(text.encode())
 
 
 def test_weights_are_added_up_by_rarity_in_letters_of_one_length():
@@ -62,7 +58,7 @@ def test_words_marks_and_pairs_are_terms_once_each_and_only_numbers_of_codes_are
 @given(st.text(max_size=300))
 def test_whatever_is_heard_is_a_share(text):
     """Silence lies between 0 and 1, shares add up to 1, and the same text is always heard the same."""
-    learned = Wording(lambda: LEARNED)
+    learned = Wording(knowledge().weights)
     heard = learned.heard(
         (
             text + " and since Monday every order in ILLiad stops with a message about the CCC account of our library"
@@ -101,7 +97,7 @@ def test_words_stand_against_a_likeness_only_where_they_are_sure():
 
 def test_every_learned_weight_is_of_an_article_that_is_there():
     """Each term has a rarity and a weight for silence, then pairs of an article and a weight; first stands what always counts."""
-    always, *lines = LEARNED["terms"].rstrip("\n").split("\n")
+    always, *lines = LEARNED
     there = {id_ for id_ in knowledge().article_ids() if knowledge().record(id_)["retired"] is None}
     known = set(always.split(" ")[4::2])
     assert (always.startswith(f"{ALWAYS} = 1 "), known <= there) == (True, True)
@@ -113,13 +109,14 @@ def test_every_learned_weight_is_of_an_article_that_is_there():
         assert math.isfinite(float(silence))
         assert all(float(weight) > 0 for weight in articles[1::2])
         assert set(articles[::2]) <= known
+        assert knowledge().weights([term, "no such term"]) == {term: entry}
 
 
 def test_no_invented_secret_of_the_corpus_was_learned():
     """A term of one word is none of the passwords, names and tokens that the labelled inputs hold."""
     labels = yaml.load((CORPUS / "labels.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     secrets = {canary.lower() for case in labels for canary in case["canaries"]}
-    learned = {line.partition(" = ")[0] for line in LEARNED["terms"].split("\n")}
+    learned = {line.partition(" = ")[0] for line in LEARNED}
     assert len(secrets) > 200
     assert secrets & learned == set()
 
