@@ -10,7 +10,7 @@ from dataclasses import field
 from cccdiag.expressions import expression
 from cccdiag.kb.patterns import compiled
 from cccdiag.records import dataclass
-from cccdiag.triage import programs, unrecognised
+from cccdiag.triage import programs, torn, unrecognised
 from cccdiag.triage.about import About, Product
 from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.match import Match, Refusal, Rule, judge
@@ -135,6 +135,8 @@ class Court:
         if record.is_letter:
             record.say(self._cues.accused(own))
             record.also(self._cues.meant(record.views[-1]))
+        elif "answer" in record.kinds:
+            record.also(torn.whole(record.views[-1]))
         if record.is_letter or ("log" not in record.kinds and _PAGE.search(own)):
             record.heard = self._cues.heard(record.shown or record.text)
             record.hearsay = self._cues.weighed(record.views[-1], record.heard)

@@ -21,6 +21,9 @@ _LIST = re.compile(r"\[\s*(?=\{)")
 _TAG = re.compile(r"<[^<>]{1,200}>|\W+")
 # What a program answers is no ticket, whoever asked.
 _ANSWERED = frozenset(("error", "errors", "errorcode", "response"))
+# How desks number what they are told: LIB-771, INC0012345.
+_NUMBER = re.compile(rb"(?:[A-Z][A-Z0-9_]{1,9}-|INC|RITM|SCTASK|REQ|CS|TASK)\d{1,9}")
+_NUMBERED = frozenset(("key", "issuekey", "number", "id", "issue"))
 # So many blanks between words make a text that a person wrote.
 _SPOKEN = 4
 
@@ -53,13 +56,13 @@ class _Ticket:
 
 
 def is_one(head: bytes, keys: Keys, formats: Formats) -> bool:
-    """Whether a JSON document that begins so is of tickets: keys that only a desk has, and a text in which somebody says something."""
+    """Whether a JSON document that begins so is of tickets: keys or a number that only a desk has, and a text in which somebody says something."""
     desk = spoken = False
     for found in _KEY.finditer(head):
         name, value = plain(found[1].decode("ascii", "replace")), found[2] or b""
         if name in _ANSWERED or (name in keys.level and formats.level(value)):
             return False
-        desk = desk or name in keys.desk
+        desk = desk or name in keys.desk or (name in _NUMBERED and _NUMBER.fullmatch(value) is not None)
         spoken = spoken or (name in keys.text and value.count(b" ") >= _SPOKEN)
     return desk and spoken
 

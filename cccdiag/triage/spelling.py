@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cccdiag.redact.tokens import TOKEN
+from cccdiag.triage import torn
 
 _SPELLED = re.compile(rb"\bc[ .]{1,2}c[ .]{1,2}c\b\.?", re.IGNORECASE)
 _DIGITS = (
@@ -60,7 +61,12 @@ _SHORT = (
 _SINGLES = re.compile(rb"(?<=(?<!\S)\S) (?=\S(?!\S))")
 _TOKENS = re.compile(rb"[A-Za-z0-9|]{4,20}|\b(?:[A-Za-z][01]|[01][A-Za-z])[A-Za-z]?\b|\b[A-Za-z]{2}[01]\b")
 # Two halves of a word with a blank between, or parted at the end of a line.
-_HALVES = re.compile(rb"(?<![A-Za-z])([A-Za-z]{2,14})(?: |-\r?\n[ \t]*)(?=([a-zA-Z]{2,14})(?![A-Za-z]))")
+_HALVES = re.compile(rb"(?<![A-Za-z])([A-Za-z]{2,14})(?: |-[ \t]*\r?\n[ \t]*)(?=([a-zA-Z]{2,14})(?![A-Za-z]))")
+# The frame of a message box as a machine draws it, and the count that it reads as a letter.
+_FRAMED = re.compile(
+    rb"^[ \t]*(?:\||\xe2\x94\x82|\xe2\x95\x91)([^|\n]*?)(?:\||\xe2\x94\x82|\xe2\x95\x91)[ \t]*\r?$", re.MULTILINE
+)
+_NONE_FOUND = re.compile(rb"\b(found\s{1,4})[oOQ\xd8]\s{1,4}(results?)\b", re.IGNORECASE)
 _CONFUSED = re.compile(rb"[lI1|0]|rn")
 _ALIKE = {b"l": (b"i",), b"I": (b"l",), b"1": (b"i", b"l"), b"|": (b"i", b"l"), b"0": (b"o",), b"rn": (b"m",)}
 # Several letters of a word are put right at once where a digit shows that a machine read it, and not too many of them.
@@ -83,7 +89,7 @@ class Spelling:
 
     def meant(self, text: bytes) -> bytes:
         """The text as it was meant; itself where nothing was to be mended."""
-        text = TOKEN.sub(b"somebody", text)
+        text = _NONE_FOUND.sub(rb"\g<1>0 \2", _FRAMED.sub(rb"\1", torn.whole(TOKEN.sub(b"somebody", text))))
         text = b"\n".join(map(_joined, text.split(b"\n")))
         text = _TOKENS.sub(self._read, text)
         return _heard(_HALVES.sub(self._whole, text))

@@ -56,8 +56,9 @@ def zendesk(text, status="open", **more):
             "assignee": None,
         },
         {"tickets": [{"id": 1, "status": "open", "priority": "high", "description": FAILS}]},
+        {"key": "LIB-77", "fields": {"status": {"name": "Open"}, "summary": "LWW", "description": FAILS}},
     ],
-    ids=["zendesk", "jira", "servicenow", "freshdesk", "zammad", "github", "list"],
+    ids=["zendesk", "jira", "servicenow", "freshdesk", "zammad", "github", "list", "numbered"],
 )
 @pytest.mark.parametrize("indent", [None, 2])
 def test_a_ticket_is_read_whichever_desk_gave_it_out(ticket, indent):
@@ -91,8 +92,9 @@ def test_what_was_said_to_a_ticket_belongs_to_it():
         {"info": {"title": "Ordering", "description": "How programs order copies of chapters and articles"}},
         {"ticket": 8812, "trace": "a text that nobody wrote to a help desk at all"},
         {"ticket": {"id": 1, "subject": "orders"}},
+        {"key": "orders.submit", "description": "How programs order copies of chapters and articles"},
     ],
-    ids=["answer", "log", "documentation", "trace", "no-words"],
+    ids=["answer", "log", "documentation", "trace", "no-words", "named"],
 )
 def test_other_json_is_no_ticket(document):
     """Errors that a program answers, records with a level, documents without a desk, tickets in which nothing is said."""

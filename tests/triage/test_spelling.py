@@ -23,6 +23,12 @@ SPELLING = Spelling(vocabulary().printed)
         ("Unable to authentlcate, check your configuratlon", "Unable to authenticate, check your configuration"),
         ("lLLiad  Client", "iLLiad  Client"),
         ("E r r o r  f r o m  C C C", "Error  from  CCC"),
+        ("| Unable to authenti-  |\n|  cate with CCC |", " Unable to authenticate with CCC "),
+        ("Found O results .", "Found 0 results ."),
+        (
+            '{"code":"BAD_PARAM\n> ETER", "message":"Bad parameter [x:credit\nCardInfo',
+            '{"code":"BAD_PARAMETER", "message":"Bad parameter [x:creditCardInfo\n\n',
+        ),
         ("from ‹user:1a2b3c4d› at noon", "from somebody at noon"),
     ],
 )
@@ -40,6 +46,8 @@ def test_letters_are_spelled_as_they_were_meant(written, meant):
         "two five one",
         "Illinois college, line 1 of 10",
         "CCC_203",
+        "| Found | O | results |",
+        "{ and the first word\nof a line",
     ],
 )
 def test_plain_letters_stay_as_they_are(text):
