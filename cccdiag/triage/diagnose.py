@@ -105,6 +105,7 @@ class _Case:
         letters = tickets.Letters()
         if any(one.letters for one in self.swept):
             letters = prepared.reader(self._knowledge).read(self.swept, sums, self._products)
+            sums = {id_: parts for id_, parts in sums.items() if id_ not in letters.belied}
         findings = [self._finding(id_, parts, letters.scores.get(id_, 0.0)) for id_, parts in sums.items()]
         findings += [
             Finding(self._brief(letter.article), letter.certainty, letter.sum, letter.score, letter.why)

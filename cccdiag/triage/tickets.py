@@ -1,21 +1,20 @@
 """Free text: what a letter means when no exact wording is in it.
 
-Each article carries sentences in which people describe it. A letter is compared with them sentence by sentence: the share of a
-sentence's meaning that the letter holds, weighted by how telling each word is among all articles. That is never certain.
+It may be like the sentences in which people describe an article (:mod:`cccdiag.triage.likeness`), or its words may weigh like those of
+letters about it (:mod:`cccdiag.triage.wording`). Neither is ever certain; what is improbable beside something else is left out.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import itertools
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cccdiag.triage.about import About, Product
 from cccdiag.triage.court import Swept
 from cccdiag.triage.hearsay import Hearsay
+from cccdiag.triage.likeness import Description, Likeness
 from cccdiag.triage.model import Certainty
 from cccdiag.triage.prose import prose_lines
 from cccdiag.triage.records import Record
@@ -24,18 +23,12 @@ from cccdiag.triage.words import Language
 
 # A letter about rights needs less to be understood than one that only names a program, and that less than one of another field.
 _POSSIBLE, _PROGRAM_ONLY, _FROM_OUTSIDE, _TELLING, _LIKELY, _SURE_OF_SECOND = 1.65, 2.0, 2.5, 2.4, 3.2, 3.0
-_SECOND, _THIRD = 0.3, 0.15
-_SHORT = 4
 # So much closer must an article be than those whose wordings were found, to stand beside them.
 _BETTER = 1.35
 _ITEM = re.compile(r"\n\s*(?=(?:\(?\d{1,2}[.)]|[-*•])\s)")
 _CODE = re.compile(r"CCC_\d{3}\Z")
 _THROWN = re.compile(r"\b\w+\.[\w.]+(?:Exception|Error)\b")
 _MISSING = "please tell which product and version it is, the exact text of the message, and send the log"
-
-
-# Id, system, related ids, sentences (cccdiag.kb.index.Knowledge.descriptions).
-Description = tuple[str, str, list[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,95 +44,29 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """What the letters among the inputs add: findings by meaning, scores that order the others, and what to ask for."""
+    """What the letters among the inputs add: findings by meaning, scores that order the others, and what to ask for.
+
+    ``belied`` are articles of which wordings were found, though the letters are not about them: about others that were found.
+    """
 
     findings: tuple[Understood, ...] = ()
     scores: Mapping[str, float] = field(default_factory=dict)
     vague: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A sentence or two: what they mean, whether they name CCC, and whether they name somebody else and not CCC."""
-
-    meanings: frozenset[str]
-    ccc: bool
-    elsewhere: bool
+    belied: frozenset[str] = frozenset()
 
 
 class Reader:
-    """Articles as people describe them, ready to be compared with letters."""
+    """Understands letters."""
 
-    def __init__(self, descriptions: Iterable[Description], language: Language, cues: Hearsay, about: About) -> None:
-        self._language = language
+    def __init__(self, descriptions: Sequence[Description], language: Language, cues: Hearsay, about: About) -> None:
+        self._likeness = Likeness(descriptions, language, cues, about)
         self._cues = cues
-        self._about = about
-        self._systems: dict[str, str] = {}
-        self._related: dict[str, list[str]] = {}
-        self._described: dict[str, tuple[frozenset[str], ...]] = {}
-        for id_, system, related, texts in descriptions:
-            self._systems[id_] = system
-            self._related[id_] = related
-            self._described[id_] = tuple(language.meanings(text) for text in texts)
-        count: dict[str, int] = {}
-        for sentences in self._described.values():
-            for meaning in frozenset().union(*sentences):
-                count[meaning] = count.get(meaning, 0) + 1
-        self._weights = {
-            meaning: math.log(1 + len(self._described) / (number + 0.5)) for meaning, number in count.items()
-        }
-        self._unknown = math.log(1 + len(self._described) / 0.5)
-
-    def scores(self, text: str, products: frozenset[Product]) -> dict[str, float]:
-        """How well each article fits the text; articles of a product that the text does not name are left out where it names one."""
-        windows = self._windows(text)
-        if not windows:
-            return {}
-        ours = [window for window in windows if not window.elsewhere]
-        named = [window for window in ours if window.ccc]
-        if not named and len(ours) < len(windows):
-            ours = []  # other trouble is told, and CCC is not named beside it
-        scores: dict[str, float] = {}
-        for id_, described in self._described.items():
-            if self._fits(id_, products):
-                system = self._systems[id_]
-                fitting = windows if system == "lookalike" else named if system in ("http", "network") else ours
-                scores[id_] = self._score(described, fitting) if fitting else 0.0
-        return scores
-
-    def _windows(self, text: str) -> list[Window]:
-        """Each sentence, each two that follow one another, and a short letter as a whole."""
-        sentences = [sentence for sentence in self._language.split(text) if self._language.meanings(sentence)]
-        texts = [*sentences, *(f"{first}. {second}" for first, second in itertools.pairwise(sentences))]
-        if 2 < len(sentences) <= _SHORT:
-            texts.append(". ".join(sentences))
-        return list(dict.fromkeys(self._window(piece) for piece in dict.fromkeys(texts)))
-
-    def _window(self, piece: str) -> Window:
-        raw = piece.encode("utf-8", "replace")
-        ccc = self._about.names_ccc(raw)
-        return Window(
-            self._language.meanings(piece),
-            ccc,
-            not ccc and (self._about.names_others(raw) or self._cues.elsewhere(raw)),
-        )
-
-    def _score(self, described: Sequence[frozenset[str]], windows: Sequence[Window]) -> float:
-        best = sorted((self._similarity(sentence, windows) for sentence in described if sentence), reverse=True)
-        return sum(part * share for part, share in zip(best, (1.0, _SECOND, _THIRD), strict=False))
-
-    def _similarity(self, sentence: frozenset[str], windows: Sequence[Window]) -> float:
-        whole = sum(map(self._weight, sentence))
-        shared = max(sum(map(self._weight, sentence & window.meanings)) for window in windows)
-        return shared / whole * math.sqrt(shared)
-
-    def _weight(self, meaning: str) -> float:
-        return self._weights.get(meaning, self._unknown)
+        self._related = {id_: related for id_, _, related, _ in descriptions}
 
     def against(self, letter: Record, id_: str, products: frozenset[Product]) -> str | None:
         """What keeps one article from being read out of a letter without an exact wording; None when nothing does."""
         text = self._prose(letter)
-        scores = self.scores(text, products)
+        scores = self._likeness.scores(text, products)
         if id_ not in scores:
             return "similarity: the letter is about something that the article is not about"
         needed = self._needed(text, _POSSIBLE)
@@ -173,6 +100,7 @@ class Reader:
         findings: dict[str, Understood] = {}
         scores: dict[str, float] = {}
         vague: list[str] = []
+        belied: set[str] = set()
         for one in swept:
             shown = {id_ for id_, parts in found.items() if any(_with(one.source.name, source) for source, _ in parts)}
             certain = any(
@@ -186,15 +114,18 @@ class Reader:
                 if not shown:
                     understood = self._worded(letter, understood, fitting)
                 findings.update({finding.article: finding for finding in understood if finding.article not in found})
+                if len(one.letters) == 1:
+                    doubted = {id_ for id_ in shown if _only_words(found[id_], one.source.name)}
+                    belied |= letter.heard.belies(shown) & doubted
                 if not shown and not understood and self._cues.vague(letter.text):
                     vague.append(f"{one.source.name}: too little to go on; {_MISSING}")
-        return Letters(tuple(findings.values()), scores, tuple(vague))
+        return Letters(tuple(findings.values()), scores, tuple(vague), frozenset(belied))
 
     def _letter(
         self, letter: Record, shown: set[str], products: frozenset[Product], scores: dict[str, float], *, certain: bool
     ) -> list[Understood]:
         text = self._prose(letter)
-        whole = self.scores(text, products)
+        whole = self._likeness.scores(text, products)
         for id_, score in whole.items():
             scores[id_] = max(scores.get(id_, 0.0), score)
         if not shown:
@@ -210,7 +141,7 @@ class Reader:
         for item in _ITEM.split(text)[1:]:
             findings += [
                 finding
-                for finding in self._best(letter, self.scores(item, products), item, _SURE_OF_SECOND)
+                for finding in self._best(letter, self._likeness.scores(item, products), item, _SURE_OF_SECOND)
                 if finding.article not in related
             ]
         return findings
@@ -218,7 +149,7 @@ class Reader:
     def _worded(self, letter: Record, alike: list[Understood], products: frozenset[Product]) -> list[Understood]:
         """What the words of a letter say when no likeness was found, or one that they belie."""
         heard = letter.heard
-        id_ = heard.about(lambda each: self._fits(each, products))
+        id_ = heard.about(lambda each: self._likeness.fits(each, products))
         if id_ is None or not self._cues.complains(self._prose(letter).encode()):
             return alike
         if alike and not heard.rather(id_, (one.article for one in alike)):
@@ -227,11 +158,6 @@ class Reader:
         total.add_one(letter, 0, {}, certain=False)
         why = f"letters with these words are about this ({heard.shares[id_]:.0%} by their weights); no exact wording is in it"
         return [Understood(id_, "possible", total, _POSSIBLE, (why,))]
-
-    def _fits(self, id_: str, products: frozenset[Product]) -> bool:
-        """Whether an article is about a product that is named; where none is named, each is."""
-        system = self._systems.get(id_)
-        return system is not None and (system not in ("illiad", "ares") or not products or system in products)
 
     def _best(self, letter: Record, scores: Mapping[str, float], text: str, least: float) -> list[Understood]:
         if not scores:
@@ -249,3 +175,8 @@ class Reader:
 def _with(letter: str, source: str) -> bool:
     """Whether a source is the letter itself or came with it."""
     return source == letter or source.startswith(f"{letter}!")
+
+
+def _only_words(parts: Sequence[tuple[str, Sum]], letter: str) -> bool:
+    """Whether nothing but the words of one letter speaks for an article."""
+    return all(source == letter and not part.certain for source, part in parts)

@@ -22,6 +22,8 @@ _QUIET, _LOUD = 0.65, 0.15
 # Words alone are a finding only where it is hardly doubtful that they report something, and so probable what; and that certain
 # they need be to stand against a likeness, which is less probable than the latter.
 _DOUBTFUL, _SHARE, _SURE, _UNLIKE = 0.25, 0.15, 0.4, 0.1
+# Of two articles the one that is so much less probable is not what the letter is about.
+_BESIDE = 0.05
 # The weights that count in every letter; no term is written like that.
 ALWAYS = "(always)"
 # Fewer known words and pairs are a fragment: what it quotes says more than how it is worded.
@@ -58,6 +60,12 @@ class Heard:
         """The article that the letter is most probably about, of those that fit; None where that is too doubtful."""
         likely = [(share, id_) for id_, share in self.shares.items() if share >= _SHARE and fits(id_)]
         return max(likely)[1] if likely and self.silence < _DOUBTFUL else None
+
+    def belies(self, found: Collection[str]) -> frozenset[str]:
+        """Those articles of several that were found in the letter which are improbable beside the most probable of them."""
+        shares = {id_: self.shares.get(id_, 0.0) for id_ in found}
+        least = _BESIDE * max(shares.values(), default=0.0)
+        return frozenset(id_ for id_, share in shares.items() if share < least)
 
     def rather(self, id_: str, than: Iterable[str]) -> bool:
         """Whether the letter is about this article so much more probably than about any of the others."""

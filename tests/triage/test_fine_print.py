@@ -35,8 +35,8 @@ from cccdiag.triage import (
     work,
 )
 from cccdiag.triage.court import Court
+from cccdiag.triage.likeness import Likeness
 from cccdiag.triage.sources import sources, text_source
-from cccdiag.triage.tickets import Reader
 from cccdiag.triage.words import Language
 
 LINE = "2026-01-31 09:14:0{},123 [1] {} AtlasSystems.ILLiad.Client.Controls.CopyrightSearch - {}\n"
@@ -100,17 +100,17 @@ DESCRIPTIONS = [
 
 
 @pytest.fixture(scope="module")
-def reader():
-    return Reader(DESCRIPTIONS, Language(vocabulary()), cues(), about())
+def likeness():
+    return Likeness(DESCRIPTIONS, Language(vocabulary()), cues(), about())
 
 
 @pytest.mark.parametrize(
     ("products", "left"),
     [((), "aighl"), (("illiad",), "ighl"), (("ares",), "aghl"), (("ares", "illiad"), "aighl")],
 )
-def test_articles_of_a_product_that_is_not_named_are_left_out(products, left, reader):
+def test_articles_of_a_product_that_is_not_named_are_left_out(products, left, likeness):
     """Where one is named; articles of no product always stay."""
-    assert "".join(reader.scores("We see a grey screen in CCC.", frozenset(products))) == left
+    assert "".join(likeness.scores("We see a grey screen in CCC.", frozenset(products))) == left
 
 
 @pytest.mark.parametrize(
@@ -126,9 +126,9 @@ def test_articles_of_a_product_that_is_not_named_are_left_out(products, left, re
         ("The lending desk of CCC has a grey screen.", "aighl"),
     ],
 )
-def test_sentences_about_others_are_no_sign(text, fitting, reader):
+def test_sentences_about_others_are_no_sign(text, fitting, likeness):
     """Articles of the network want CCC named beside the trouble, look-alikes take whatever is there."""
-    scores = reader.scores(text, frozenset())
+    scores = likeness.scores(text, frozenset())
     assert "".join(id_ for id_, score in scores.items() if score > 0) == fitting
 
 

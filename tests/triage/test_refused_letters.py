@@ -13,6 +13,7 @@ from cccdiag.kb.find import knowledge
 from cccdiag.triage import tickets, whynot
 from cccdiag.triage.diagnose import triage
 from cccdiag.triage.entries import Documents
+from cccdiag.triage.likeness import Likeness
 from cccdiag.triage.match import rules_of
 from cccdiag.triage.records import Record
 from cccdiag.triage.sources import Source, text_source
@@ -57,7 +58,7 @@ def test_what_speaks_against_an_article_is_told(id_: str, text: str, refused: st
 def test_as_much_as_is_needed_is_enough(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has just as much as is asked for has it."""
     one = letter(f"We have trouble with CCC: {SITS}.")
-    score = reader.scores(one.text.decode(), frozenset())["i"]
+    score = Likeness(DESCRIPTIONS, Language(vocabulary()), cues(), about()).scores(one.text.decode(), frozenset())["i"]
     monkeypatch.setattr(reader, "_needed", lambda *_: score)
     assert reader.against(one, "i", frozenset()) is None
     monkeypatch.setattr(reader, "_needed", lambda *_: score + 0.001)

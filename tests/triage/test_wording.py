@@ -95,6 +95,14 @@ def test_words_stand_against_a_likeness_only_where_they_are_sure():
     assert heard.rather("b", ["c"]) is False
 
 
+def test_what_is_improbable_beside_another_finding_is_belied():
+    """A twentieth of the most probable is too little; one by itself is never belied."""
+    heard = Heard(0.1, {"a": 0.6, "b": 0.03, "c": 0.029})
+    assert [heard.belies(found) for found in ("abc", "bc", "c", "")] == [{"c"}, set(), set(), set()]
+    assert heard.belies(["a", "unknown"]) == {"unknown"}
+    assert UNHEARD.belies(["a", "b"]) == set()
+
+
 def test_every_learned_weight_is_of_an_article_that_is_there():
     """Each term has a rarity and a weight for silence, then pairs of an article and a weight; first stands what always counts."""
     always, *lines = LEARNED
