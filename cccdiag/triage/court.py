@@ -14,6 +14,7 @@ from cccdiag.triage import programs, torn, unrecognised
 from cccdiag.triage.about import About, Product
 from cccdiag.triage.hearsay import Hearsay
 from cccdiag.triage.match import Match, Refusal, Rule, judge
+from cccdiag.triage.nearby import WIDEST, Ahead
 from cccdiag.triage.records import NO_HEAD, Record, is_warning, kinds_of
 from cccdiag.triage.scan import Scanner, needed_by, scanner
 from cccdiag.triage.sources import Source
@@ -24,8 +25,6 @@ from cccdiag.triage.tally import Tally
 BLOCK = 1 << 20
 _LARGE = 1 << 18
 _LINES = 20_000
-# No match is wider than this, when only a part of a very long record is looked at.
-_WIDEST = 4096
 # A page, or a file with the texts of a program, may only talk about trouble; an answer cannot.
 _PAGE = expression(
     rb"<html\b|<!doctype html|<resources\b|<xliff\b|<root>\s{0,40}<(?:data|resheader|!--|xsd:)", re.IGNORECASE
@@ -118,10 +117,13 @@ class Court:
         return [self._searched[number] for number in sorted(numbers) if number < self.warned]
 
     def places(self, text: bytes | bytearray, start: int, end: int, found: Iterable[tuple[int, int]]) -> Iterator[int]:
-        """Where in a very long record a pattern truly matches."""
+        """Where in a very long record a pattern truly matches, from the left; of one that matches all over, the first places."""
+        asked: dict[int, Ahead] = {}
         for place, number in found:
-            left, right = max(start, place - _WIDEST), min(end, place + _WIDEST)
-            if compiled(self._patterns[number]).search(text, left, right):
+            ahead = asked.get(number)
+            if ahead is None:
+                ahead = asked[number] = Ahead(compiled(self._patterns[number]))
+            if ahead.matches(text, max(start, place - WIDEST), min(end, place + WIDEST), end):
                 yield place
 
     def unlogged(self, source: str, text: bytes, offset: int) -> Record:

@@ -107,16 +107,25 @@ class Record:
 
 
 def condensed(text: bytes | bytearray, start: int, end: int, places: Iterable[int]) -> bytes:
-    """The record at ``start``–``end``: whole, or of a very long one its beginning and what lies around the given places."""
+    """The record at ``start``–``end``: whole, or of a very long one its beginning and what lies around the given places.
+
+    The places come from the left; none is asked for when enough is kept.
+    """
     if end - start <= LONG:
         return bytes(text[start:end])
     pieces: list[tuple[int, int]] = [(start, start + _BEGINNING)]
-    for place in sorted(places):
+    kept = _BEGINNING
+    for place in places:
         left, right = max(start, place - _AROUND), min(end, place + _AROUND)
-        if left <= pieces[-1][1]:
-            pieces[-1] = pieces[-1][0], max(right, pieces[-1][1])
-        elif sum(b - a for a, b in pieces) < _MOST:
+        first, last = pieces[-1]
+        if left <= last:
+            pieces[-1] = first, max(right, last)
+            kept += max(right - last, 0)
+        elif kept < _MOST:
             pieces.append((left, right))
+            kept += right - left
+        if kept >= _MOST + 2 * _AROUND:
+            break
     return b" \xe2\x80\xa6\n".join(bytes(text[a:b]) for a, b in pieces)
 
 
