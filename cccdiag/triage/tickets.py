@@ -112,7 +112,8 @@ class Reader:
                 fitting = one.products or products
                 understood = self._letter(letter, shown, fitting, scores, certain=certain)
                 if not shown:
-                    understood = self._worded(letter, understood, fitting)
+                    alike = [one for one in understood if letter.heard.allows(one.certainty)]
+                    understood = self._worded(letter, alike, fitting)
                 findings.update({finding.article: finding for finding in understood if finding.article not in found})
                 if len(one.letters) == 1:
                     doubted = {id_ for id_ in shown if _only_words(found[id_], one.source.name)}

@@ -77,21 +77,20 @@ def test_only_what_fits_and_is_hardly_doubtful_is_read_out_of_words():
     """The article of another product is passed over; where the letter may report nothing, none is."""
     shares = {"ares-a": 0.5, "illiad-a": 0.3, "illiad-b": 0.2}
     assert Heard(0.2, shares).about(lambda _: True) == "ares-a"
-    assert Heard(0.2, shares).about(lambda id_: id_.startswith("illiad")) == "illiad-a"
+    assert Heard(0.2, {**shares, "illiad-b": 0.19}).about(lambda id_: id_.startswith("illiad")) == "illiad-a"
     assert Heard(0.3, shares).about(lambda _: True) is None
-    assert Heard(0.2, {"illiad-a": 0.1, "illiad-b": 0.1}).about(lambda _: True) is None
+    assert Heard(0.2, {"illiad-a": 0.1, "illiad-b": 0.07}).about(lambda _: True) is None
+    assert Heard(0.2, {"illiad-a": 0.1, "illiad-b": 0.06}).about(lambda _: True) == "illiad-a"
+    assert Heard(0.2, {"illiad-a": 0.05}).about(lambda _: True) is None
+    assert Heard(0.2, shares).about(lambda _: False) is None
+    assert UNHEARD.about(lambda _: True) is None
 
 
 def test_words_stand_against_a_likeness_only_where_they_are_sure():
-    """Much more probable than any of the others."""
-    shares = {"a": 0.45, "b": 0.3, "c": 0.05}
-    heard = Heard(0.1, shares)
-    assert [heard.rather("a", than) for than in (["c"], ["c", "unknown"], ["b"], ["c", "b"])] == [
-        True,
-        True,
-        False,
-        False,
-    ]
+    """Four times as probable as any of the others."""
+    heard = Heard(0.1, {"a": 0.4, "b": 0.11, "c": 0.1})
+    told = [heard.rather("a", than) for than in (["c"], ["c", "unknown"], ["b"], ["c", "b"])]
+    assert told == [True, True, False, False]
     assert heard.rather("b", ["c"]) is False
 
 
@@ -101,6 +100,16 @@ def test_what_is_improbable_beside_another_finding_is_belied():
     assert [heard.belies(found) for found in ("abc", "bc", "c", "")] == [{"c"}, set(), set(), set()]
     assert heard.belies(["a", "unknown"]) == {"unknown"}
     assert UNHEARD.belies(["a", "b"]) == set()
+
+
+def test_the_less_certain_a_finding_the_more_a_letter_has_to_read_like_a_report():
+    """What is only possible is given up first, what is certain last; of a fragment all are kept."""
+    kept = [
+        [each for each in ("possible", "likely", "certain") if Heard(s, {}).allows(each)] for s in (0.3, 0.4, 0.6, 0.7)
+    ]
+    assert kept == [["possible", "likely", "certain"], ["likely", "certain"], ["certain"], []]
+    assert [Heard(silence, {"a": 1.0}).belies(["a"]) for silence in (0.5, 0.51)] == [set(), {"a"}]
+    assert all(UNHEARD.allows(each) for each in ("possible", "likely", "certain"))
 
 
 def test_every_learned_weight_is_of_an_article_that_is_there():
