@@ -118,12 +118,15 @@ class Court:
 
     def places(self, text: bytes | bytearray, start: int, end: int, found: Iterable[tuple[int, int]]) -> Iterator[int]:
         """Where in a very long record a pattern truly matches, from the left; of one that matches all over, the first places."""
-        asked: dict[int, Ahead] = {}
+        folded = bytes(text[start:end]).lower()
+        asked: dict[int, Ahead | None] = {}
         for place, number in found:
-            ahead = asked.get(number)
-            if ahead is None:
-                ahead = asked[number] = Ahead(compiled(self._patterns[number]))
-            if ahead.matches(text, max(start, place - WIDEST), min(end, place + WIDEST), end):
+            if number not in asked:
+                needed = self._literals[number]
+                possible = not needed or any(each in folded for each in needed)
+                asked[number] = Ahead(compiled(self._patterns[number])) if possible else None
+            ahead = asked[number]
+            if ahead is not None and ahead.matches(text, max(start, place - WIDEST), min(end, place + WIDEST), end):
                 yield place
 
     def unlogged(self, source: str, text: bytes, offset: int) -> Record:

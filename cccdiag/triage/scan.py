@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +20,9 @@ Candidates = list[tuple[int, int]]
 # A database is compiled in a second and loaded in thirty milliseconds; searching less than this for texts takes less.
 _WORTH_COMPILING, _WORTH_LOADING = 1 << 20, 1 << 18
 Literals = Sequence[Sequence[bytes]]
+# A run of blanks matches at each of its bytes for every pattern that has a blank. Where such matches are no further than a written
+# blank apart, one in so many bytes is enough: a run that counts has sixty.
+_CLOSE, _SPARSE = 6, 16
 # A place and an expression in one number: sorted several times faster than a pair.
 _BITS = 20
 _EXPRESSION = (1 << _BITS) - 1
@@ -72,19 +75,38 @@ class HyperscanScanner:
     def __init__(self, database: Any, owners: Sequence[Sequence[int]]) -> None:
         self._database = database
         self._owners = owners
+        last = owners[-len(loosen.WIDE) :]
+        runs = len(last) == len(loosen.WIDE) and len(set(map(tuple, last))) == 1 and len(last[0]) > len(loosen.WIDE)
+        self._first_run = len(owners) - len(last) if runs else len(owners)
 
     def candidates(self, block: Any) -> Candidates:
         """As :meth:`Scanner.candidates`."""
         found: list[int] = []
-        take = found.append
+        runs: dict[int, list[int]] = {}
+        take, first_run = found.append, self._first_run
 
         def matched(expression: int, _start: int, end: int, _flags: int, _context: Any) -> None:
-            take(end << _BITS | expression)
+            if expression < first_run:
+                take(end << _BITS | expression)
+            else:
+                runs.setdefault(expression, []).append(end)
 
         self._database.scan(block, match_event_handler=matched)
+        for expression, ends in runs.items():
+            found.extend(end << _BITS | expression for end in _thinned(ends))
         found.sort()
         owners = self._owners
         return [(code >> _BITS, number) for code in found for number in owners[code & _EXPRESSION]]
+
+
+def _thinned(ends: list[int]) -> Iterator[int]:
+    """Of places close together, the first and every one that is sixteen bytes behind the last one kept."""
+    before = kept = -_SPARSE
+    for end in sorted(ends):
+        if end - before > _CLOSE or end - kept >= _SPARSE:
+            kept = end
+            yield end
+        before = end
 
 
 def needed_by(patterns: Sequence[str]) -> list[tuple[bytes, ...]]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from triage_room import sweeper
 
-from cccdiag.triage import nearby
+from cccdiag.triage import nearby, scan
 from cccdiag.triage.nearby import ENOUGH, WIDEST, Ahead
 from cccdiag.triage.records import condensed
 
@@ -92,3 +92,25 @@ def test_a_code_behind_a_very_long_run_of_another_is_kept() -> None:
     kept = condensed(text, 0, len(text), court.places(text, 0, len(text), candidates))
     assert b"CCC_204" in kept
     assert len(kept) < 80_000
+
+
+def test_a_run_of_blanks_points_at_itself_once_in_sixteen_bytes() -> None:
+    """Each byte of it matches for every pattern that has a blank: a megabyte of blanks took gigabytes of memory."""
+    ends = [*range(16, 1016), 2000, 2005, 2010, 2015, 2020, 2040]
+    assert list(scan._thinned(ends)) == [*range(16, 1016, 16), 2000, 2020, 2040]
+
+
+@settings(max_examples=150)
+@given(starts=st.lists(st.integers(0, 2000), min_size=1, max_size=6), data=st.data())
+def test_wherever_a_run_of_sixty_lies_a_place_in_it_is_kept(starts: list[int], data: st.DataObject) -> None:
+    """What a record holds of a run is pointed at, wherever the record is cut out of it."""
+    ends = sorted({start + end for start in starts for end in range(100)})
+    begin = data.draw(st.sampled_from(starts)) + data.draw(st.integers(0, 55))
+    assert any(begin <= end < begin + 44 for end in scan._thinned(ends))
+
+
+def test_a_text_of_blanks_has_few_candidates() -> None:
+    """However many patterns have a blank in them."""
+    patterns = [f"[0-9]{{{number}}} [a-z] [0-9]" for number in range(1, 41)]
+    found = scan.scanner(patterns, scan._WORTH_COMPILING).candidates(b"> " * 800)
+    assert 0 < len(found) <= len(patterns) * (1600 // 16 + 1)
