@@ -179,10 +179,11 @@ def _print(args: argparse.Namespace, report: TriageReport, facts: Knowledge, rea
     if reason is not None:
         from cccdiag.report import whynot
 
+        answer = whynot.render(reason, shown=any(found.id == reason.id for found in report.diagnoses))
         if args.format == "text":
-            told += f"\n{whynot.render(reason)}"
+            told += f"\n{answer}"
         else:
-            console.remark(whynot.render(reason))
+            console.remark(answer)
     console.emit(told, args.output)
 
 

@@ -22,6 +22,8 @@ _CONDITIONS = {
     "similarity": "it does not read enough like what people write about this: {}",
     "at_least": "it counts only from {} records on",
 }
+# Only what words show is left out for what the whole letter reads like; what is suppressed is told by a remark.
+_LEFT_OUT = "left out, because the letter as a whole reads like one about something else or like no report (or it is suppressed)"
 
 
 def document(reason: WhyNot | None) -> dict[str, Any]:
@@ -32,15 +34,16 @@ def document(reason: WhyNot | None) -> dict[str, Any]:
     return {"why_not": {**plain, "refused": list(plain["refused"])}}
 
 
-def render(reason: WhyNot) -> str:
-    """The answer as text."""
-    return "\n".join(_lines(reason)) + "\n"
+def render(reason: WhyNot, *, shown: bool) -> str:
+    """The answer as text; ``shown``: the article is among the diagnoses."""
+    return "\n".join(_lines(reason, shown=shown)) + "\n"
 
 
-def _lines(reason: WhyNot) -> Iterator[str]:
+def _lines(reason: WhyNot, *, shown: bool) -> Iterator[str]:
     yield f"Why not {reason.id} ({told.one_line(reason.title)})?"
     if reason.fits:
-        yield f"   It fits in {told.counted(reason.fits)}: see above, or among the symptoms."
+        where = "see above, or among the symptoms" if shown else _LEFT_OUT
+        yield f"   It fits in {told.counted(reason.fits)}: {where}."
         return
     for each in reason.refused:
         yield from _refused(each)

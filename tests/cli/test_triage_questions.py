@@ -12,6 +12,7 @@ import pytest
 import cccdiag
 from cccdiag.cli import clipboard, main
 from cccdiag.errors import InputError
+from cccdiag.triage.wording import Heard, Wording
 
 SCHEMA = json.loads((Path(cccdiag.__file__).parent / "schemas/triage.json").read_text(encoding="utf-8"))
 LOG = """\
@@ -124,8 +125,22 @@ def test_why_not_shows_the_nearest_line(log, triage):
 
 def test_why_not_of_what_was_found_says_that_it_was(log, triage):
     """And of what nothing comes near, that too."""
-    assert "It fits in 1 record" in triage(log, "--why-not", "CCC_203")[1]
+    assert "It fits in 1 record: see above, or among the symptoms." in triage(log, "--why-not", "CCC_203")[1]
     assert "no line comes near" in triage(log, "--why-not", "ares-cancel-refused")[1]
+
+
+def test_why_not_of_what_the_whole_letter_belies_says_so(tmp_path, triage, monkeypatch):
+    """Words alone show it, and the letter reads neither like talk for sure nor like a report."""
+    letter = tmp_path / "letter.txt"
+    letter.write_text(
+        "In our ILLiadClient.txt all that I can see since this morning is: Found 0 results. The journal is there on the Marketplace page of CCC."
+    )
+    told = []
+    for silence in (0.5, 0.6):
+        monkeypatch.setattr(Wording, "heard", lambda *_, silence=silence: Heard(silence, {}))
+        code, out, _ = triage(letter, "--why-not", "illiad-no-results")
+        told.append((code, out.partition("It fits in 1 record: ")[2].split(",")[0]))
+    assert told == [(1, "see above"), (0, "left out")]
 
 
 def test_why_not_in_json_is_one_document(log, triage):
