@@ -7,10 +7,11 @@ was shorter is known by the digest of that shorter length; one that was longer b
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
+
+from cccdiag.digests import blake2b
 
 _PIECE = 1 << 20
 _FIRST = 64
@@ -37,7 +38,7 @@ def fingerprint(stream: BinaryIO, lengths: Iterable[int] = ()) -> Fingerprint:
     wanted = set(asked)
     marks: dict[int, str] = {}
     found: dict[int, str] = {}
-    digest = hashlib.blake2b(digest_size=16)
+    digest = blake2b(digest_size=16)
     size, mark = 0, _FIRST
     with contextlib.closing(stream):
         while piece := stream.read(_PIECE):
@@ -66,4 +67,4 @@ def is_beginning(marks: Mapping[int, str], size: int, of: Mapping[int, str]) -> 
 
 def beginning(head: bytes) -> str:
     """What :attr:`Fingerprint.start` will be of a text that begins so."""
-    return hashlib.blake2b(head[:_FIRST], digest_size=16).hexdigest() if len(head) >= _FIRST else ""
+    return blake2b(head[:_FIRST], digest_size=16).hexdigest() if len(head) >= _FIRST else ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from cccdiag.digests import blake2b
 from cccdiag.records import dataclass
-from cccdiag.redact.tokens import blake2b
 from cccdiag.triage.court import Swept
 from cccdiag.triage.model import Diagnosis
 from cccdiag.triage.tally import Sum

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from cccdiag.digests import blake2b
 from cccdiag.kb.find import cache_folder
 
 # So many of a kind are kept, the newest.
@@ -21,12 +22,10 @@ _KEPT = 8
 
 def place(kind: str, parts: Iterable[str]) -> Path:
     """Where the database of a kind is kept that is made from ``parts``, which are everything that decides what it finds."""
-    import hashlib
-
     import hyperscan
 
     version = str(getattr(hyperscan, "__version__", ""))
-    print_ = hashlib.blake2b(digest_size=12)
+    print_ = blake2b(digest_size=12)
     for part in (sys.platform, _machine(), version, *parts):
         print_.update(part.encode() + b"\0")
     return Path(cache_folder()) / f"{kind}-{print_.hexdigest()}.hsdb"

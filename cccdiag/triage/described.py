@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from cccdiag import __version__
+from cccdiag.digests import blake2b
 from cccdiag.kb import find
-from cccdiag.redact.tokens import blake2b
 from cccdiag.triage import words
 
 # So many are kept, the newest.

@@ -108,28 +108,25 @@ class LogReader:
         text, limit, split, levelled = block.text, block.limit, splitter(block.header), block.header.levelled
         starts, find, rfind = block.header.first.match, text.find, text.rfind
         least, most = self._court.warned, self._court.escaped
-        start, end, head, warns, taken, first_end = -1, -1, None, True, 0, -1
+        start, end, head, warns, taken = -1, -1, None, True, 0
         for at, (place, number) in enumerate(candidates):
             if place > end:
                 line = rfind(b"\n", 0, place - 1) + 1
                 first = starts(text, line)
-                here = first is not None
                 if first is None:
                     line, first = split.start(text, place - 1, max(end, 0))
                 if line != start and (first is not None or start < 0):
                     if head is None or not (warns and levelled):
                         self._candidate(block, start, head, candidates[taken:at])
                     else:
-                        self._warning(block, (start, first_end), head, candidates, (taken, at))
-                    start, head, warns, taken, first_end = line, first, True, at, 0 if here else -1
+                        self._warning(block, start, head, candidates, (taken, at))
+                    start, head, warns, taken = line, first, True, at
                 end = find(b"\n", place - 1, limit)
                 end = limit if end < 0 else end
-                if first_end == 0:
-                    first_end = end
             if not least <= number < most:
                 warns = False
         if head is not None and warns and levelled:
-            self._warning(block, (start, first_end), head, candidates, (taken, len(candidates)))
+            self._warning(block, start, head, candidates, (taken, len(candidates)))
         else:
             self._candidate(block, start, head, candidates[taken:])
 
@@ -148,25 +145,17 @@ class LogReader:
         return opened == 2 and block.text.find(b"ccc_response", candidate.start, end) >= 0
 
     def _warning(
-        self,
-        block: Block,
-        line: tuple[int, int],
-        head: re.Match[bytes],
-        candidates: Candidates,
-        found: tuple[int, int],
+        self, block: Block, start: int, head: re.Match[bytes], candidates: Candidates, found: tuple[int, int]
     ) -> None:
         """A record that warns and names CCC and shows nothing else: known by its rough shape from the second time on.
 
-        ``line`` is where its first line begins and ends; an end before the message is none. What was found in it stands among the
-        candidates between the two numbers of ``found``.
+        What was found in it stands among the candidates between the two numbers of ``found``.
         """
         if not self._formats.is_warning(head["level"]):
             return
-        (start, end), message, logger = line, head.start("message"), head["logger"] if block.header.logged else None
-        if end < message:
-            line_end = block.text.find(b"\n", message, block.limit)
-            end = block.limit if line_end < 0 else line_end
-        shape = unrecognised.rough_shape(logger or b"", block.text, message, end)
+        message, logger = head.start("message"), head["logger"] if block.header.logged else None
+        line_end = block.text.find(b"\n", message, block.limit)
+        shape = unrecognised.rough_shape(logger or b"", block.text, message, block.limit if line_end < 0 else line_end)
         known = self._swept.unknown.rough.get(shape)
         if known is not None:
             known.count += 1

@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cccdiag.digests import blake2b
 from cccdiag.redact import Ruleset, redact
 from cccdiag.redact.model import Kind
-from cccdiag.redact.tokens import blake2b
 from cccdiag.secrets import known_secrets
 from cccdiag.triage.model import Evidence
 from cccdiag.triage.sources import Source, read_full

@@ -112,7 +112,7 @@ class Reader:
                 fitting = one.products or products
                 understood = self._letter(letter, shown, fitting, scores, certain=certain)
                 if not shown:
-                    alike = [one for one in understood if letter.heard.allows(one.certainty)]
+                    alike = [each for each in understood if letter.heard.allows(each.certainty)]
                     understood = self._worded(letter, alike, fitting)
                 findings.update({finding.article: finding for finding in understood if finding.article not in found})
                 if len(one.letters) == 1:

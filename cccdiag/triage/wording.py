@@ -2,8 +2,8 @@
 
 Nobody can list all ways to say that something fails, or that nothing does. So words and pairs of words were weighed once, by what the
 labelled letters of the corpus and the articles' own examples were about (``tests/corpus/learn.py``: two logistic regressions, with
-the weights in ``knowledge/wording.yaml``); here the weights of those that a letter holds are added up. A letter is never more than
-likely to be about what its words say.
+the weights in ``knowledge/wording.yaml``); here the weights of those that a letter holds are added up. By words alone a finding is
+never more than possible.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from cccdiag.expressions import expression
 from cccdiag.records import dataclass
 from cccdiag.triage.model import Certainty
 
-# Beyond that silence nothing of this certainty is found in a letter. Of what was found beyond in 800 letters that were not learned
-# from, nine of ten were false alarms if possible, five of six if likely.
+# Beyond that silence nothing of this certainty is found in a letter. Of what was found beyond in seven hundred letters that were not
+# learned from, nine of ten were false alarms if possible, five of six if likely.
 _SILENT: Mapping[Certainty, float] = {"possible": 0.3, "likely": 0.5, "certain": 0.65}
 # Below that a letter is taken to report something though a cue speaks against it.
 _LOUD = 0.15
@@ -101,7 +101,7 @@ class Wording:
 
     def heard(self, text: bytes) -> Heard:
         """What the words of a letter say; nothing either way where next to none of them is known."""
-        asked = terms(text.decode("utf-8", "replace"))
+        asked = terms(text[: 4 * _LONGEST].decode("utf-8", "replace"))
         weights = self._weigh((ALWAYS, *asked))
         known = [_weights(weights[term]) for term in asked if term in weights]
         if len(known) < _FEW:

@@ -11,7 +11,7 @@ import cccdiag
 
 PACKAGE = Path(cccdiag.__file__).parent
 FLOORS = [
-    {"errors", "expressions", "facts", "labels", "records", "secrets"},
+    {"digests", "errors", "expressions", "facts", "labels", "records", "secrets"},
     {"spec", "redact"},
     {"kb"},
     {"soap", "triage"},
