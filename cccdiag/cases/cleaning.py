@@ -19,7 +19,7 @@ from cccdiag.cases import mails
 from cccdiag.cases.coding import Coding
 from cccdiag.cases.spool import aside
 from cccdiag.redact import Case, Stream
-from cccdiag.redact.model import Kind, Replaced, Retold
+from cccdiag.redact.model import Kind, Replaced
 from cccdiag.redact.windows import Window, Windows
 from cccdiag.triage import encodings, mail
 from cccdiag.triage.packed import Unpacked, damage, gunzip
@@ -72,10 +72,10 @@ class Cleaned:
         """Whether the input as a whole could be read."""
         return bool(self.texts)
 
-    def tell(self, text: str) -> Callable[[Replaced | Retold], None]:
+    def tell(self, text: str) -> Callable[[Replaced], None]:
         """Who takes down what was replaced in one text."""
 
-        def take(replaced: Replaced | Retold) -> None:
+        def take(replaced: Replaced) -> None:
             for rule, kind, count, lines in replaced.by_rule():
                 places = self.places.get((text, rule))
                 if places is None:
@@ -161,7 +161,7 @@ class _Cleaning:
         target.write(coding.back(stream.finish(), final=True))
 
     def _learn(self, coding: Coding, head: bytes, source: BinaryIO) -> None:
-        windows = Windows(self.case.rules.reach)
+        windows = Windows(self.case.rules.reach, names=self.case.rules.headings)
         for piece in itertools.chain(map(coding.utf8, pieces(head, source)), (coding.utf8(b"", final=True),)):
             if window := windows.feed(piece):
                 self.case.learn(window)

@@ -1,7 +1,7 @@
-"""Inputs without secrets by many workers: windows of texts are handed out, what comes back is put together in the order of the inputs.
+"""Inputs without secrets by many workers: they look for what has to go; it is taken out here, in the order of the inputs.
 
-The bytes and the report are those that one alone gives. What has to be opened first, archives and mails, is done here. Values and
-the key of the tokens go to workers through pipes, never to a disk.
+The bytes and the report are those that one alone gives. What has to be opened first, archives and mails, is done here. Known values
+go to workers through pipes, never to a disk.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import collections
 import contextlib
 import dataclasses
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import pickle
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -21,8 +22,7 @@ from cccdiag.errors import InputError
 from cccdiag.redact import Case, Ruleset, Stream
 from cccdiag.redact.lessons import Lesson
 from cccdiag.redact.model import CompiledRule, Kind, Rule
-from cccdiag.redact.shares import Settling, Share, Shared, share
-from cccdiag.redact.stream import Done
+from cccdiag.redact.stream import Seen
 from cccdiag.redact.windows import Window, Windows
 from cccdiag.triage.sources import HEAD, read_full
 from cccdiag.triage.work import Crew
@@ -33,27 +33,17 @@ if TYPE_CHECKING:
     Keep = Callable[[Named, Cleaned, IO[bytes]], None]
     Alone = Callable[[Named], Cleaned]
 
-# Tokens that were settled while the last so many windows came back for each worker are told with every window.
-_LATELY = 3
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class _Setup:
-    """What makes a case the same elsewhere."""
-
-    rules: tuple[Rule, ...]
-    known: tuple[Lesson, ...]
-    key: bytes
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Task:
-    """A window to be looked at, or none where the input is no text; ``learnable``: what there is room for."""
+    """A window to be looked at, or none where the input is no text; ``learnable``: what there is room for.
 
-    setup: _Setup
+    ``setup`` is what makes a case the same elsewhere, packed once for many tasks.
+    """
+
+    setup: bytes
     window: Window | None
     learnable: tuple[Kind, ...]
-    decided: Mapping[Kind, bytes]
 
 
 class _Step(NamedTuple):
@@ -66,74 +56,59 @@ class _Step(NamedTuple):
     knew: int = 0
 
 
+def _setup(case: Case) -> bytes:
+    """Rules and known values."""
+    bare = tuple(dataclasses.replace(rule.rule, matches=(), ignores=()) for rule in case.rules.rules)
+    return pickle.dumps((bare, case.known.values()), pickle.HIGHEST_PROTOCOL)
+
+
 @functools.lru_cache(maxsize=1)
-def _case(setup: _Setup) -> tuple[Case, Shared]:
-    tokens = Shared(setup.key)
-    rules = Ruleset(tuple(CompiledRule(rule) for rule in setup.rules))
-    return Case(rules, setup.known, searching=fast.search, tokens=tokens), tokens
+def _case(setup: bytes) -> Case:
+    # What this program packed itself, a moment ago.
+    bare: tuple[Rule, ...]
+    known: tuple[Lesson, ...]
+    bare, known = pickle.loads(setup)  # noqa: S301
+    return Case(Ruleset(tuple(CompiledRule(rule) for rule in bare)), known, searching=fast.search)
 
 
-def _taught(task: _Task) -> tuple[Lesson, ...]:
-    return _case(task.setup)[0].lessons(task.window, task.learnable) if task.window else ()
-
-
-def _shared(task: _Task) -> Share | None:
-    if task.window is None:
-        return None
-    case, tokens = _case(task.setup)
-    tokens.hear(task.decided)
-    return share(case, task.window, task.learnable)
-
-
-def learn(case: Case, files: Iterable[Named], crew: Crew, alone: Callable[[Named], object]) -> None:
-    """Let everything be read for what it teaches; ``alone`` reads what is no text."""
-    setup = _setup(case, ())
-    steps = collections.deque[_Step]()
-
-    def tasks() -> Iterator[_Task]:
-        for step in _steps(case, files):
-            steps.append(step)
-            yield _Task(setup, step.window, case.known.room(), {})
-
-    with contextlib.closing(crew.map(_taught, tasks())) as results:
-        for lessons in results:
-            step = steps.popleft()
-            if step.window is None:
-                alone(step.one)
-            for value, kind in lessons:
-                case.known.learn(value, kind)
+def _seen(task: _Task) -> Seen | None:
+    return _case(task.setup).look(task.window, task.learnable) if task.window else None
 
 
 def clean(
-    case: Case, files: Iterable[Named], crew: Crew, keep: Keep, alone: Alone, *, target: Callable[[], IO[bytes]]
+    case: Case,
+    files: Iterable[Named],
+    crew: Crew,
+    keep: Keep,
+    alone: Alone,
+    *,
+    target: Callable[[], IO[bytes]],
+    only_looking: bool = False,
 ) -> list[Cleaned]:
-    """Let everything be cleaned and hand each result over, in the order of the files; ``alone`` does so with what is no text."""
-    settling = Settling(case.tokens, _LATELY * crew.size)
+    """Let everything be looked at, clean it and hand each result over, in the order of the files; ``alone`` does so with what is no text."""
     steps = collections.deque[_Step]()
-    setups: dict[int, _Setup] = {}
+    setups: dict[int, bytes] = {}
 
     def tasks() -> Iterator[_Task]:
         for step in _steps(case, files):
             knew = len(case.known)
             if knew not in setups:
                 setups.clear()
-                setups[knew] = _setup(case, case.known.values())
+                setups[knew] = _setup(case)
             steps.append(step._replace(knew=knew))
-            yield _Task(setups[knew], step.window, case.known.room(), settling.decided())
+            yield _Task(setups[knew], step.window, case.known.room())
 
     done: list[Cleaned] = []
     text: _Text | None = None
-    with contextlib.closing(crew.map(_shared, tasks())) as shares, contextlib.ExitStack() as kept:
-        for found in shares:
+    with contextlib.closing(crew.map(_seen, tasks())) as found, contextlib.ExitStack() as kept:
+        for seen in found:
             step = steps.popleft()
-            if found is None or step.window is None or step.coding is None:
+            if seen is None or step.window is None or step.coding is None:
                 done.append(alone(step.one))
                 continue
             if text is None:
-                text = _Text(case, step.one, step.coding, step.knew, kept.enter_context(target()))
-            text.add(step.window, lambda found=found: settling.done(found))  # type: ignore[misc]
-            for value, kind in found.lessons:
-                case.known.learn(value, kind)
+                text = _Text(case, step, step.coding, kept.enter_context(target()), looking=only_looking)
+            text.add(step.window, seen)
             if step.last:
                 done.append(text.finished(keep, alone))
                 text = None
@@ -142,35 +117,34 @@ def clean(
 
 
 class _Text:
-    """One text that is put together; ``knew``: how many values were known to those who look at it."""
+    """One text that is put together; the first step says how many values were known to whoever looks at it."""
 
-    def __init__(self, case: Case, one: Named, coding: Coding, knew: int, target: IO[bytes]) -> None:
+    def __init__(self, case: Case, first: _Step, coding: Coding, target: IO[bytes], *, looking: bool) -> None:
         self._case = case
-        self._one = one
+        self._one = first.one
+        self._knew = first.knew
         self._coding = coding
-        self._knew = knew
         self._target = target
-        self._done = Cleaned(one.name, [(one.name, coding.name)])
-        self._stream = Stream(case, self._done.tell(one.name))
+        self._looking = looking
+        self._done = Cleaned(first.one.name, [(first.one.name, coding.name)])
+        self._stream = Stream(case, self._done.tell(first.one.name), looking=looking)
 
-    def add(self, window: Window, done: Callable[[], Done]) -> None:
+    def add(self, window: Window, seen: Seen) -> None:
         """Take the next window."""
-        self._target.write(self._coding.back(self._stream.take(window, done)))
+        self._target.write(self._coding.back(self._stream.take(window, seen.spans)))
+        for value, kind in seen.lessons:
+            self._case.known.learn(value, kind)
 
     def finished(self, keep: Keep, alone: Alone) -> Cleaned:
         """Hand the text over; anew where it has changed since it was read, and taught something."""
         with self._target as target:
             if len(self._case.known) > self._knew:
                 return alone(self._one)
-            target.write(self._coding.back(b"", final=True))
-            target.seek(0)
-            keep(self._one, self._done, target)
+            if not self._looking:
+                target.write(self._coding.back(b"", final=True))
+                target.seek(0)
+                keep(self._one, self._done, target)
             return self._done
-
-
-def _setup(case: Case, known: tuple[Lesson, ...]) -> _Setup:
-    bare = (dataclasses.replace(rule.rule, matches=(), ignores=()) for rule in case.rules.rules)
-    return _Setup(tuple(bare), known, case.key)
 
 
 def _steps(case: Case, files: Iterable[Named]) -> Iterator[_Step]:
@@ -189,7 +163,7 @@ def _windows(case: Case, one: Named, source: BinaryIO) -> Iterator[_Step]:
     if coding is None:
         yield _Step(one, None, None, last=True)
         return
-    windows = Windows(case.rules.reach)
+    windows = Windows(case.rules.reach, names=case.rules.headings)
     for piece in pieces(head, source):
         if window := windows.feed(coding.utf8(piece)):
             yield _Step(one, coding, window, last=False)

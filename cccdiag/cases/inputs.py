@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import glob
 import os
 import sys
@@ -27,11 +28,12 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One file: how the user would call it, where it belongs below a folder of results, and how to open it."""
+    """One file: how the user would call it, where it belongs below a folder of results, how to open it, and how many bytes it has."""
 
     name: str
     place: str
     open: Callable[[], BinaryIO]
+    size: int = 0
 
 
 def named(inputs: Iterable[str], kept: ExitStack, stdin: BinaryIO | None = None) -> Iterator[Named]:
@@ -49,11 +51,19 @@ def named(inputs: Iterable[str], kept: ExitStack, stdin: BinaryIO | None = None)
         elif path.is_dir():
             yield from _folder(path)
         elif path.exists():
-            yield Named(name, path.name, lambda path=path: path.open("rb"))  # type: ignore[misc]
+            yield Named(name, path.name, lambda path=path: path.open("rb"), _size(path))  # type: ignore[misc]
         elif glob.has_magic(name) and (found := sorted(glob.glob(name, recursive=True))):  # noqa: PTH207 - a path of the user's with any base
             yield from named(found, kept)
         else:
             raise InputError(f"{name} cannot be read: there is no such file")
+
+
+def _size(path: Path) -> int:
+    """What a file says; one that cannot be asked is told of when it is opened."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _standard_input(kept: ExitStack, stdin: BinaryIO | None) -> Named:
@@ -66,7 +76,7 @@ def _standard_input(kept: ExitStack, stdin: BinaryIO | None) -> Named:
         whole.seek(0)
         return _Borrowed(whole)  # type: ignore[return-value]
 
-    return Named("-", "stdin.txt", opened)
+    return Named("-", "stdin.txt", opened, whole.tell())
 
 
 class _Borrowed:
@@ -91,7 +101,7 @@ def _folder(folder: Path) -> Iterator[Named]:
         for file in sorted(files):
             path = Path(root, file)
             place = PurePosixPath(folder.resolve().name, *path.relative_to(folder).parts)
-            yield Named(str(path), str(place), lambda path=path: path.open("rb"))  # type: ignore[misc]
+            yield Named(str(path), str(place), lambda path=path: path.open("rb"), _size(path))  # type: ignore[misc]
 
 
 def cleaned(
@@ -106,7 +116,7 @@ def cleaned(
     """Clean every file and hand each result over, in the order of the files.
 
     All are read for what they teach before the first is cleaned: a value goes wherever it stands, also before the label that
-    gives it away. Workers make no difference to the result. A case that keeps values for a reverse map keeps them here.
+    gives it away. Workers make no difference to the result.
 
     Args:
         case: rules, known values and tokens.
@@ -121,17 +131,13 @@ def cleaned(
     """
     listed = list(files)
 
-    def learn(one: Named) -> None:
-        _read(one, lambda source: teach(case, one.name, source))
-
     def alone(one: Named) -> Cleaned:
         return _looked(case, one) if only_looking else _cleaned(case, one, keep, target)
 
-    if crew and case.tokens.values is None:
-        divided.learn(case, listed, crew, learn)
-        return divided.clean(case, listed, crew, keep, alone, target=target)
     for one in listed:
-        learn(one)
+        _read(one, functools.partial(teach, case, one.name))
+    if crew:
+        return divided.clean(case, listed, crew, keep, alone, target=target, only_looking=only_looking)
     return [alone(one) for one in listed]
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _COULD_NOT_RUN = 3
 _PIECE = 1 << 20
+# From so many bytes on, further processes are worth their start: two that look for what this one takes out.
+_LARGE = 1 << 25
+_SEVERAL = 3
 _PASSPHRASE = "CCCDIAG_MAP_PASSPHRASE"  # noqa: S105 - the name of a variable
 
 
@@ -64,9 +67,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs",
         type=triage_work.number,
-        default=1,
         metavar="N",
-        help="clean with so many processes; 0: one for each core (default: 1). The result is the same",
+        help="clean with so many processes; 0: one for each core (default: 3 for 32 MiB and more, else 1). The result is the same",
     )
     parser.add_argument("--look-up", metavar="TOKEN", help="print what a token of --reverse-map FILE stands for")
     parser.add_argument("--knowledge", metavar="DIR", type=Path, help="further rules, in a file redaction.yaml")
@@ -98,7 +100,7 @@ def run(args: argparse.Namespace) -> int:
             case,
             files,
             lambda one, done, content: _keep(args, case, one, done, content),
-            _crew(args.jobs),
+            _crew(1 if args.check and args.jobs is None else args.jobs, files),
             only_looking=args.check,
             target=spool.drafts(Path(args.output)) if args.output else spool.aside,
         )
@@ -112,12 +114,17 @@ def run(args: argparse.Namespace) -> int:
     return 1 if args.check and any(done.replaced for done in results) else 0
 
 
-def _crew(jobs: int) -> Crew | None:
-    if jobs == 1:
+def _crew(jobs: int | None, files: list[Named]) -> Crew | None:
+    cores = os.cpu_count() or 1
+    if jobs is None:
+        jobs = _SEVERAL if cores > 1 and sum(one.size for one in files) >= _LARGE else 1
+    # This process takes out what the others find.
+    others = (jobs or cores) - 1
+    if others < 1:
         return None
     from cccdiag.triage.work import processes
 
-    return processes(jobs or os.cpu_count() or 1, patient=True)
+    return processes(others, patient=True)
 
 
 def _refuse_for_stdout(files: list[Named]) -> None:

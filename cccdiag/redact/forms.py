@@ -13,6 +13,10 @@ SHORTEST = 6
 _DOTNET_JSON = expression(r"[&'+<>`\"\u007f-\uffff]")
 _PERCENT = expression(r"%[0-9A-F]{2}")
 
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"}
+)
+
 
 def unescaped(value: bytes, how: Literal["xml", "json", "url"]) -> bytes:
     """The value itself, from the way in which it is written; as it stands where it is not written so."""
@@ -49,6 +53,14 @@ def written(value: str) -> tuple[bytes, ...]:
         found |= {raw.hex().encode(), raw.hex().upper().encode()}
         found |= _base64(raw) | _base64(wide)
     return tuple(sorted(found, key=lambda form: (-len(form), form)))
+
+
+def misspelt(value: str) -> frozenset[bytes]:
+    """A password as people repeat it: its first letter, or all of them, small or capital, and an umlaut as two letters."""
+    if not any(map(str.isalpha, value)) or value.isalpha():
+        return frozenset()
+    cases = {value[0].swapcase() + value[1:], value.lower(), value.upper(), value.translate(_UMLAUTS)} - {value}
+    return frozenset(text.encode("utf-8", "surrogatepass") for text in cases)
 
 
 def _json(value: str) -> set[str]:

@@ -13,7 +13,7 @@ from typing import get_args
 
 from cccdiag.labels import spared
 from cccdiag.redact.finder import Finder, Hit
-from cccdiag.redact.forms import written
+from cccdiag.redact.forms import misspelt, written
 from cccdiag.redact.model import SHORTEST_KNOWN, Kind, Searching, Span, Spans
 from cccdiag.redact.tokens import KNOWN
 
@@ -122,7 +122,8 @@ class Known:
         # A password that is a plain word goes as a word; inside other words it tells nobody anything.
         word = value.isascii() and (value.isalpha() or len(value) < SHORTEST_KNOWN)
         plain = value.encode("utf-8", "surrogatepass")
-        for text in written(value):
+        others = misspelt(value) if kind == "password" and len(value) >= SHORTEST_KNOWN else ()
+        for text in (*written(value), *others):
             if text not in self._seen:
                 self._seen.add(text)
                 self._take(_Form(text, plain, kind, word=word))

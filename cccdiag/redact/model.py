@@ -13,6 +13,7 @@ from cccdiag.expressions import expression
 from cccdiag.records import dataclass
 
 Kind = Literal["password", "username", "key", "token", "cookie", "mail", "card", "phone", "name", "user", "address"]
+Escaped = Literal["xml", "json", "url"]
 
 
 # Where each of some expressions matches: ends and beginnings, in order.
@@ -51,7 +52,8 @@ class Rule:
     it, begins at most ``back`` bytes before its end, and is looked for ``near`` bytes beyond that first (default: ``reach``).
     ``leads``: what the fast search finds begins where a match begins, or before it (default: so it is without a hint). ``run``:
     the characters, as inside the brackets of an expression, of which everything from the beginning of a match to the end of
-    what the hint finds consists.
+    what the hint finds consists. ``reads``: the pattern finds a name only and has no group; the values are read from what
+    stands around it, as the reader of that name (:mod:`cccdiag.redact.readers`) does.
     """
 
     id: str
@@ -66,20 +68,34 @@ class Rule:
     learn: bool = False
     optional: bool = False
     reach: int = 1024
-    escaped: Literal["xml", "json", "url"] | None = None
+    escaped: Escaped | None = None
     hint: str | None = None
     back: int = 512
     near: int | None = None
     leads: bool | None = None
     run: str | None = None
+    reads: (
+        Literal[
+            "setting",
+            "column",
+            "cookie",
+            "password-told",
+            "username-told",
+            "username-before-password",
+            "password-of-command",
+            "username-of-command",
+        ]
+        | None
+    ) = None
     note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The document ``redaction.yaml``."""
+    """The document ``redaction.yaml``: rules, and the words that patterns name in braces, as in ``{password}``."""
 
     rules: tuple[Rule, ...]
+    vocabulary: Mapping[str, tuple[str, ...]]
 
 
 _BORDER = expression(rb"(?<!\\)(?:\\\\)*\\b")
@@ -149,6 +165,11 @@ class Ruleset:
         """No secret that a rule finds is longer than this, its label included."""
         return max((rule.rule.reach for rule in self.rules), default=0)
 
+    @property
+    def headings(self) -> tuple[CompiledRule, ...]:
+        """Those that find names of columns."""
+        return tuple(rule for rule in self.rules if rule.rule.reads == "column")
+
 
 class Span(NamedTuple):
     """A place that a value takes up in some bytes; ``value`` is what the token is made from: the value unescaped."""
@@ -214,21 +235,6 @@ class Replaced:
                 line += self._data.count(b"\n", counted, start)
                 counted = start
                 yield line
-
-
-class Retold:
-    """As :class:`Replaced`, of what somebody else took out; ``line`` lines come before it."""
-
-    __slots__ = ("_line", "_rows")
-
-    def __init__(self, rows: Sequence[Row], line: int) -> None:
-        self._rows = rows
-        self._line = line
-
-    def by_rule(self) -> Iterator[Row]:
-        """As :meth:`Replaced.by_rule`."""
-        for rule, kind, count, lines in self._rows:
-            yield rule, kind, count, (line + self._line for line in lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from cccdiag.expressions import expression
+from cccdiag.redact.forms import unescaped
 from cccdiag.redact.model import CompiledRule
 from cccdiag.redact.tokens import TOKEN
 
@@ -25,12 +27,19 @@ _OPENS = 0xE2  # what a token begins with
 _LEAD, _MIDDLE = 0xC0, 0x80
 
 
+# The mark that ends a text of JSON, and what stands behind it there.
+_BORDER = expression(rb"\\{0,63}\"\s{0,3}[,:}\]]")
+
 Bounds = tuple[int, int, bytes]
 
 
 def values(rule: CompiledRule, data: bytes, folded: bytes) -> Iterator[Bounds]:
     """The bounds of every value that the rule finds, and the value; ``folded`` is the data in lower case."""
     for begin, end in _regions(rule, data, folded):
+        if rule.rule.reads:
+            for match in rule.pattern.finditer(data, begin, end):
+                yield from _read(rule, data, match)
+            continue
         for match in _matches(rule, data, begin, end):
             bounds = _bounds(rule, data, *match.span("secret"))
             if bounds:
@@ -47,10 +56,39 @@ def _matches(rule: CompiledRule, data: bytes, begin: int, end: int) -> Iterator[
         begin = max(match.end("secret"), begin + 1)
 
 
+def _read(rule: CompiledRule, data: bytes, name: re.Match[bytes]) -> Iterator[Bounds]:
+    from cccdiag.redact.readers import reader
+
+    for first, last, escaped in reader(rule.rule.reads or "")(data, *name.span(), rule.rule.reach):
+        if rule.rule.reads == "password-told" and (mark := _BORDER.search(data, first, last)):
+            # What is behind the end of a text of JSON belongs to the next one.
+            last = mark.start()  # noqa: PLW2901
+        if first < last and (bounds := _bounds(rule, data, first, last)):
+            start, end, value = bounds
+            yield start, end, unescaped(value, escaped) if escaped else value
+
+
+def _read_at(rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]]) -> Iterator[Bounds]:
+    past = 0
+    for place, start in places:
+        begin = max(past, start if start >= 0 else place - rule.rule.back, 0)
+        limit = place + rule.rule.back
+        while begin < place:
+            name = rule.pattern.search(data, begin, limit)
+            if name is None or name.start() >= place:
+                # A name is no longer than half of what is looked at: where none was seen, none begins.
+                past = name.start() if name else place + rule.rule.back // 2
+                break
+            begin = past = name.end()
+            yield from _read(rule, data, name)
+
+
 def values_at(rule: CompiledRule, data: bytes, places: Sequence[tuple[int, int]], folded: bytes = b"") -> list[Bounds]:
     """As :func:`values`, around the places where the rule's hint was found: its end and beginning (-1: not known), in order."""
     if rule.far:
         places = _near_words(rule, folded or data.lower(), places)
+    if rule.rule.reads:
+        return list(_read_at(rule, data, places))
     found: list[Bounds] = []
     past = number = 0
     tries = _TRIES if rule.plain and rule.rule.near else 0

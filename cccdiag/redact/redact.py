@@ -47,6 +47,7 @@ def found(data: bytes, rules: Ruleset, pupil: Pupil, places: Places | None = Non
     far = places is None or any(rules.rules[number].far for number in places)
     folded = data.lower() if far else b""
     spans: Spans = []
+    hosts: set[int] = set()
     for number in range(len(rules.rules)) if places is None else sorted(places):
         rule = rules.rules[number]
         name, kind, escaped = rule.rule.id, rule.rule.kind, rule.rule.escaped
@@ -57,9 +58,14 @@ def found(data: bytes, rules: Ruleset, pupil: Pupil, places: Places | None = Non
             else [(start, end, name, kind, value) for start, end, value in bounds]
         )
         spans += found_here
+        if escaped == "url":
+            hosts.update(end for _, end, *_ in found_here)
         if any(map(pupil.takes, rule.teaches)):
             for *_, value in found_here:
                 _learn(pupil, value, rule)
+    if hosts:
+        # What looks like an address there is the end of a password, and the host of an URL: that one stays.
+        spans = [span for span in spans if span[3] != "mail" or data.find(b"@", span[0], span[1]) not in hosts]
     return spans
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cccdiag.redact.known import Known
 from cccdiag.redact.lessons import Lesson, Lessons, Pupil
-from cccdiag.redact.model import Kind, Places, Replaced, Retold, Row, Ruleset, Search, Searching, Spans
+from cccdiag.redact.model import Kind, Places, Replaced, Ruleset, Search, Searching, Spans
 from cccdiag.redact.redact import found
 from cccdiag.redact.replacing import Part, apply, look
 from cccdiag.redact.tokens import Tokens
@@ -30,7 +30,6 @@ class Case:
         key: makes tokens of different cases incomparable.
         keep: remember every value for a reverse map.
         searching: makes fast searches, where they can be had; for large texts.
-        tokens: gives out the tokens in place of ``key`` and ``keep``.
     """
 
     def __init__(
@@ -41,13 +40,12 @@ class Case:
         *,
         keep: bool = False,
         searching: Searching | None = None,
-        tokens: Tokens | None = None,
     ) -> None:
         self.rules = rules
         self.key = key
         self.known = Known(known, searching)
         self._searching = searching
-        self.tokens = tokens or Tokens(key, keep=keep)
+        self.tokens = Tokens(key, keep=keep)
         # By the kinds of lessons that are asked for: in how much data, and a search for what teaches them.
         self._asked = Counter[frozenset[Kind]]()
         self._searches: dict[frozenset[Kind], Search | None] = {}
@@ -99,10 +97,10 @@ class Case:
             self.known.learn(value, kind)
 
     def look(self, window: Window, learnable: Collection[Kind]) -> Seen:
-        """What has to be done to a window; what it teaches is told, not remembered."""
+        """What is in a window; what it teaches is told, not remembered."""
         pupil = Lessons(learnable, self.known)
         spans = self.spans(window.data, pupil)
-        return Seen(spans, _cut(window, spans), pupil.heard)
+        return Seen(spans, pupil.heard)
 
     def text(self, text: str) -> str:
         """A short text without secrets."""
@@ -111,10 +109,9 @@ class Case:
 
 
 class Seen(NamedTuple):
-    """What a window holds: everything to be replaced, how far it can be given out, and what it teaches."""
+    """What a window holds: everything to be replaced, and what it teaches."""
 
     spans: Spans
-    cut: int
     lessons: tuple[Lesson, ...]
 
 
@@ -126,15 +123,6 @@ def _cut(window: Window, spans: Spans) -> int:
     return max(cut, window.begin)
 
 
-class Done(NamedTuple):
-    """What became of a window: the text that is given out, how far it went and over how many lines, and what was replaced in it."""
-
-    clean: bytes
-    cut: int
-    lines: int
-    told: tuple[Row, ...]
-
-
 class Stream:
     """One text of a case, given in pieces of UTF-8; ``tell`` hears of all that is replaced, with its line in the whole text (``line`` lines come before it).
 
@@ -144,7 +132,7 @@ class Stream:
     def __init__(
         self,
         case: Case,
-        tell: Callable[[Replaced | Retold], None] | None = None,
+        tell: Callable[[Replaced], None] | None = None,
         block: int = BLOCK,
         line: int = 0,
         *,
@@ -153,7 +141,7 @@ class Stream:
         self._case = case
         self._tell = tell
         self._looking = looking
-        self._windows = Windows(case.rules.reach, block)
+        self._windows = Windows(case.rules.reach, block, case.rules.headings)
         self._last: tuple[Window, int] | None = None
         self._line = line
 
@@ -166,24 +154,19 @@ class Stream:
         """The rest."""
         return self.take(self._windows.finish())
 
-    def take(self, window: Window, others: Callable[[], Done] | None = None) -> bytes:
-        """What can be given out of the next window; ``others`` say what they made of it, if it begins where the last one was cut."""
+    def take(self, window: Window, spans: Spans | None = None) -> bytes:
+        """What can be given out of the next window; ``spans`` are what somebody else found in it."""
         if self._last and self._last[1] != self._last[0].end:
-            window, others = window.after(*self._last), None
-        if others:
-            done = others()
-            cut, clean = done.cut, done.clean
-            if self._tell and done.told:
-                self._tell(Retold(done.told, self._line))
-            self._line += done.lines
-        else:
+            # It begins earlier, where the last one was cut.
+            window, spans = window.after(*self._last), None
+        if spans is None:
             spans = self._case.spans(window.data)
-            cut, clean = _cut(window, spans), b""
-            part = Part(window.begin, cut, self._line)
-            if not self._looking:
-                clean = apply(window.data, spans, self._case.tokens, self._tell, part)
-            elif self._tell:
-                look(window.data, spans, self._tell, part)
-            self._line += window.data.count(b"\n", window.begin, cut)
+        cut, clean = _cut(window, spans), b""
+        part = Part(window.begin, cut, self._line)
+        if not self._looking:
+            clean = apply(window.data, spans, self._case.tokens, self._tell, part)
+        elif self._tell:
+            look(window.data, spans, self._tell, part)
+        self._line += window.data.count(b"\n", window.begin, cut)
         self._last = window, cut
         return clean

@@ -66,8 +66,6 @@ class Tokens:
     With ``keep`` every value is remembered in :attr:`values` for a reverse map; else only hashes are.
     """
 
-    of_kind: type[OfKind] = OfKind
-
     def __init__(self, key: bytes = b"", *, keep: bool = False) -> None:
         self._hash = blake2b(key=key[:64], digest_size=8)
         self._kinds: dict[Kind, OfKind] = {}
@@ -96,5 +94,5 @@ class Tokens:
     def kind(self, kind: Kind) -> OfKind:
         """The tokens of a kind."""
         if kind not in self._kinds:
-            self._kinds[kind] = self.of_kind(kind)
+            self._kinds[kind] = OfKind(kind)
         return self._kinds[kind]

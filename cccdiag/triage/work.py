@@ -23,6 +23,8 @@ R = TypeVar("R")
 _TRIES = 3
 # Parts handed out for each worker: one that is being done, and one to go on with.
 _AHEAD = 2
+# Where who hands out is busy too, parts wait for it: then there are more to go on with.
+_FAR_AHEAD = 4
 
 
 @dataclass(slots=True)
@@ -48,8 +50,10 @@ class Crew:
         size: int,
         lost: tuple[type[Exception], ...] = (BrokenExecutor,),
         knowledge: str | None = None,
+        ahead: int = _AHEAD,
     ) -> None:
         self._hire = hire
+        self._ahead = ahead
         self._lost = lost
         self.size = size
         self.knowledge = knowledge
@@ -66,7 +70,7 @@ class Crew:
         executor = self._hire()
         try:
             while True:
-                while len(tasks) < _AHEAD * self.size and (thing := next(rest, self)) is not self:
+                while len(tasks) < self._ahead * self.size and (thing := next(rest, self)) is not self:
                     tasks.append(_Task(thing, self._handed(executor, work, thing)))  # type: ignore[arg-type]
                 if not tasks:
                     return
@@ -114,7 +118,8 @@ def processes(count: int, knowledge: str | None = None, *, patient: bool = False
     ``patient``: after Ctrl-C they finish the part in hand. Who gives much and is given much needs that: a worker that ends while
     it reads or writes more than a pipe holds leaves the other end waiting for ever.
     """
-    return Crew(lambda: _pool(count, patient=patient), count, knowledge=knowledge)
+    ahead = _FAR_AHEAD if patient else _AHEAD
+    return Crew(lambda: _pool(count, patient=patient), count, knowledge=knowledge, ahead=ahead)
 
 
 def _pool(count: int, *, patient: bool = False) -> Executor:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gzip
+import io
 import json
 import os
 import signal
@@ -16,9 +18,10 @@ import pytest
 from leftovers import group_ends
 
 from cccdiag.cases import divided, fast, inputs, summary
-from cccdiag.cli import main
+from cccdiag.cli import main, redact
 from cccdiag.kb.find import knowledge
 from cccdiag.redact import Case, load
+from cccdiag.redact.windows import Window
 from cccdiag.triage import work
 
 SECRET = "Fake!Heron77"
@@ -146,10 +149,37 @@ def test_ctrl_c_leaves_neither_processes_nor_files(tmp_path):
 def test_what_is_handed_to_workers_shows_no_value():
     """Whoever prints it prints nothing of it."""
     case = Case(load(knowledge().document("redaction")), [(SECRET, "password")], b"key of a case")
-    setup = divided._setup(case, case.known.values())
-    assert setup.known == ((SECRET, "password"),)
-    assert SECRET not in repr(setup)
-    assert "key of a case" not in repr(setup)
+    task = divided._Task(divided._setup(case), Window(SECRET.encode(), 0, len(SECRET)), ())
+    assert divided._seen(task).spans[0].value == SECRET.encode()
+    assert SECRET not in repr(task)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "cores", "size", "others"),
+    [
+        (None, 2, 1 << 25, 2),
+        (None, 8, (1 << 25) - 1, 0),
+        (None, 1, 1 << 30, 0),
+        (1, 8, 1 << 30, 0),
+        (3, 1, 0, 2),
+        (0, 4, 0, 3),
+        (0, 1, 0, 0),
+    ],
+)
+def test_further_processes_come_by_themselves_where_they_are_worth_their_start(jobs, cores, size, others, monkeypatch):
+    """From 32 MiB on, all inputs together, and where there is a core for it; who asks for a number gets it."""
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    files = [inputs.Named("a", "a", open, size // 2), inputs.Named("b", "b", open, size - size // 2)]
+    crew = redact._crew(jobs, files)
+    assert (crew.size if crew else 0) == others
+
+
+def test_a_file_says_how_large_it_is_and_standard_input_too(folder, tmp_path):
+    """A folder's files each for itself; what has gone says nothing."""
+    with contextlib.ExitStack() as kept:
+        told = {one.name: one.size for one in inputs.named([str(folder), "-"], kept, io.BytesIO(b"12345"))}
+    assert told == {**{str(path): path.stat().st_size for path in folder.iterdir()}, "-": 5}
+    assert inputs._size(tmp_path / "gone") == 0
 
 
 @pytest.mark.parametrize("jobs", ["-1", "many", "9999"])

@@ -45,10 +45,10 @@ def test_a_window_is_full_with_its_block_and_what_is_held_back(
 ) -> None:
     """It ends behind the last line end of the ten bytes before what is held back, or there; four bytes before it are kept."""
     cut = Windows(0, block=20)
-    found = [tuple(window) for number in range(len(text)) if (window := cut.feed(text[number : number + 1]))]
+    found = [window[:3] for number in range(len(text)) if (window := cut.feed(text[number : number + 1]))]
     assert found == given_out
     rest = cut.finish()
-    assert b"".join(data[begin:end] for data, begin, end in [*found, rest]) == text
+    assert b"".join(data[begin:end] for data, begin, end in [*found, rest[:3]]) == text
     if found:
         before = found[-1][0][: found[-1][2]][-4:]
         assert rest.data[: rest.begin] == before
@@ -163,8 +163,6 @@ def test_a_case_of_which_nothing_is_said_knows_nothing_and_keeps_nothing() -> No
     kept = Case(rules, keep=True)
     token = Tokens().of(SECRET.encode(), "password")
     assert (kept.text(text), kept.tokens.values) == (f"Password: {token} and again {token}", {token: SECRET})
-    given_out = Tokens(b"other")
-    assert Case(rules, key=b"key", tokens=given_out).tokens is given_out
     assert Case(rules, key=b"key").text(text) == redact(text, rules, key=b"key").text
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import array
-
 import pytest
 
 from cccdiag.kb.find import knowledge
@@ -11,9 +9,6 @@ from cccdiag.redact import Case, load
 from cccdiag.redact.forms import unescaped, written
 from cccdiag.redact.known import MOST, MOST_FLEETING, Known
 from cccdiag.redact.lessons import Lessons
-from cccdiag.redact.shares import Settling, Share, Shared, share
-from cccdiag.redact.tokens import Tokens
-from cccdiag.redact.windows import Window
 
 RULES = load(knowledge().document("redaction"))
 # By value: as JSON, XML, addresses, base64, hexadecimal digits and UTF-16 have it, once and twice.
@@ -177,36 +172,6 @@ def test_as_many_values_are_taken_down_as_were_asked_for():
     assert not pupil.takes("token")
     assert pupil.takes("username")
     assert not pupil.takes("password")
-
-
-def test_what_was_settled_is_told_to_the_others():
-    """The first eight bytes of a digest are the number of its short token; two batches are kept, and none that is older."""
-    digests = [bytes([number, 7]) + bytes(range(6)) for number in (200, 201, 202)]
-    numbers = [int.from_bytes(digest) for digest in digests]
-    settling = Settling(Tokens(b"case"), 2)
-    made = [
-        settling.done(Share((b"<", ("token", digest), b">", ("token", digest), b"."), 9, 3, (), ()))
-        for digest in digests
-    ]
-    token = [Tokens(b"case").kind("token").token(digest) for digest in digests]
-    assert [tuple(done) for done in made] == [(b"<" + one + b">" + one + b".", 9, 3, ()) for one in token]
-    told = array.array("Q", [numbers[1], numbers[1], numbers[2], numbers[2]]).tobytes()
-    assert settling.decided() == {"token": told}
-    other = Shared(b"case")
-    other.hear(settling.decided())
-    assert [other.kind("token").token(digest) == one for digest, one in zip(digests, token, strict=True)] == [
-        False,
-        True,
-        True,
-    ]
-
-
-def test_the_lines_of_a_rule_are_told_twenty_times_each_once():
-    """A share says where a rule found something first; how often, it says whole."""
-    data = b"".join(b"Password: Fake!Heron%02d Password: Fake!Crane%02d\n" % (number, number) for number in range(30))
-    made = share(Case(RULES, tokens=Shared(b"case")), Window(data, 0, len(data)), ())
-    assert made.lines == 30
-    assert [(kind, count, lines) for _, kind, count, lines in made.told] == [("password", 60, tuple(range(1, 21)))]
 
 
 @pytest.mark.parametrize(

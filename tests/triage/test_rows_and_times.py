@@ -132,7 +132,7 @@ TEXT = "".join(chr(97 + number % 26) for number in range(3000))
 )
 def test_long_evidence_is_cut_around_what_was_found(length, start, shown):
     """Its beginning stays, and signs stand where something is missing."""
-    exhibits = Exhibits(load({"rules": []}), b"key")
+    exhibits = Exhibits(load({"vocabulary": {}, "rules": []}), b"key")
     assert exhibits.shown(TEXT[:length].encode(), start) == shown
 
 

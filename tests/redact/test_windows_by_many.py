@@ -1,4 +1,4 @@
-"""A text that many look at, window by window, comes out as if one had looked at it; learning first is learning the same."""
+"""A text that many look at, window by window, comes out as if one had looked at it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from cccdiag.kb.find import knowledge
 from cccdiag.redact import Case, Stream, load
 from cccdiag.redact.known import MOST_FLEETING
-from cccdiag.redact.shares import Settling, Shared, share
 from cccdiag.redact.windows import Windows
 
 RULES = load(knowledge().document("redaction"))
@@ -63,38 +62,25 @@ def by_one(data, size, block):
 
 
 def by_many(data, size, block, workers, ahead):
-    """``workers`` says who takes the next window; so many windows are ``ahead`` of what is put together."""
+    """``workers`` says who looks at the next window; so many windows are ``ahead`` of what is put together."""
     case, told = Case(RULES, KNOWN, KEY), []
-    first = [Case(RULES, KNOWN, KEY) for _ in range(4)]
-    late = collections.deque()
     for window in cut(data, size, block):
-        late.append(first[next(workers)].lessons(window, case.known.room()))
-        while len(late) > ahead:
-            learn(case, late.popleft())
-    for lessons in late:
-        learn(case, lessons)
-    others = [Case(RULES, case.known.values(), tokens=Shared(KEY)) for _ in range(4)]
-    settling, late, out = Settling(case.tokens, ahead), collections.deque(), []
+        case.learn(window)
+    others = [Case(RULES, case.known.values()) for _ in range(4)]
+    late, out = collections.deque(), []
     stream = Stream(case, lambda replaced: told.extend(map(list_of, replaced.by_rule())), block=block)
 
-    def put_together(window, done):
-        assert not done.lessons
-        out.append(stream.take(window, lambda: settling.done(done)))
+    def put_together(window, seen):
+        assert not seen.lessons
+        out.append(stream.take(window, seen.spans))
 
     for window in cut(data, size, block):
-        other = others[next(workers)]
-        other.tokens.hear(settling.decided())
-        late.append((window, share(other, window, case.known.room())))
+        late.append((window, others[next(workers)].look(window, case.known.room())))
         while len(late) > ahead:
             put_together(*late.popleft())
-    for window, done in late:
-        put_together(window, done)
+    for window, seen in late:
+        put_together(window, seen)
     return b"".join(out), told, case.known.values()
-
-
-def learn(case, lessons):
-    for value, kind in lessons:
-        case.known.learn(value, kind)
 
 
 def list_of(row):
@@ -113,7 +99,7 @@ def list_of(row):
     chance=st.randoms(use_true_random=False),
 )
 def test_many_give_the_same_bytes_and_the_same_report_as_one(parts, fill, size, block, ahead, chance):
-    """Whoever takes which window, wherever windows are cut, through keys of many lines too; tokens and lessons are the same."""
+    """Whoever takes which window, wherever windows are cut, through keys of many lines too; tokens and report are the same."""
     data = a_text(parts, fill)
     workers = iter(lambda: chance.randrange(4), None)
     assert by_many(data, size, block, workers, ahead) == by_one(data, size, block)
