@@ -98,7 +98,7 @@ class Rulebook:
     vocabulary: Mapping[str, tuple[str, ...]]
 
 
-_BORDER = expression(rb"(?<!\\)(?:\\\\)*\\b")
+_BORDER = expression(rb"(?<!\\)(?:\\\\)*\\b|\(\?<!\[[^\]]{1,40}\]\)")
 _AFTER_NO_TOKEN = rb"(?<![0-9a-f]{4}\xe2\x80\xba)(?<!\xe2\x80\xb9)"
 
 

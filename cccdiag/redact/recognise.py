@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import bisect
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from cccdiag.expressions import expression
+from cccdiag.redact.bounds import LEAD, MIDDLE, OPENS, Bounds, bounded, stands_alone
 from cccdiag.redact.forms import unescaped
 from cccdiag.redact.model import CompiledRule
-from cccdiag.redact.tokens import TOKEN
 
 # A label begins at most this far before its word.
 _BACK = 256
@@ -22,15 +19,8 @@ _CROWD = 8
 # So many places are looked at all at once, as long as that does, but for so many times.
 _AT_ONCE = 128
 _TRIES = 3
-_OPENS = 0xE2  # what a token begins with
-# The bits that tell a byte in the middle of a character, and what they are there.
-_LEAD, _MIDDLE = 0xC0, 0x80
-
-
-# The mark that ends a text of JSON, and what stands behind it there.
-_BORDER = expression(rb"\\{0,63}\"\s{0,3}[,:}\]]")
-
-Bounds = tuple[int, int, bytes]
+# Readers that go by where something stands, whatever it looks like.
+_SHAPED = ("column", "cookie")
 
 
 def values(rule: CompiledRule, data: bytes, folded: bytes) -> Iterator[Bounds]:
@@ -41,7 +31,7 @@ def values(rule: CompiledRule, data: bytes, folded: bytes) -> Iterator[Bounds]:
                 yield from _read(rule, data, match)
             continue
         for match in _matches(rule, data, begin, end):
-            bounds = _bounds(rule, data, *match.span("secret"))
+            bounds = bounded(rule, data, *match.span("secret"))
             if bounds:
                 yield bounds
 
@@ -59,11 +49,11 @@ def _matches(rule: CompiledRule, data: bytes, begin: int, end: int) -> Iterator[
 def _read(rule: CompiledRule, data: bytes, name: re.Match[bytes]) -> Iterator[Bounds]:
     from cccdiag.redact.readers import reader
 
+    shaped = rule.rule.reads in _SHAPED
     for first, last, escaped in reader(rule.rule.reads or "")(data, *name.span(), rule.rule.reach):
-        if rule.rule.reads == "password-told" and (mark := _BORDER.search(data, first, last)):
-            # What is behind the end of a text of JSON belongs to the next one.
-            last = mark.start()  # noqa: PLW2901
-        if first < last and (bounds := _bounds(rule, data, first, last)):
+        if not shaped and not stands_alone(data, name.start(), first, last):
+            continue
+        if first < last and (bounds := bounded(rule, data, first, last)):
             start, end, value = bounds
             yield start, end, unescaped(value, escaped) if escaped else value
 
@@ -129,7 +119,7 @@ def _at_once(
     secret, unless = rule.pattern.groupindex["secret"], rule.unless.fullmatch if rule.unless else None
     found = [(*match.span(secret), match[secret]) for match in matches]
     for _, last, value in found:
-        if not value or value[0] == _OPENS or (last < size and data[last] & _LEAD == _MIDDLE):
+        if not value or value[0] == OPENS or (last < size and data[last] & LEAD == MIDDLE):
             return None
     return [bounds for bounds in found if not unless(bounds[2])] if unless else found, past
 
@@ -169,11 +159,11 @@ def _one_by_one(  # noqa: C901 - a large log has millions of places, and every c
             first, last = match.span(secret)
             past = last if shared else match.end()
             begin = past = past if past > begin else begin + 1
-            if plain and value and value[0] != _OPENS and (last == size or data[last] & _LEAD != _MIDDLE):
+            if plain and value and value[0] != OPENS and (last == size or data[last] & LEAD != MIDDLE):
                 # As below, of a rule that has nothing else to say about a value.
                 if not (unless and unless(value)):
                     found.append((first, last, value))
-            elif bounds := _bounds(rule, data, first, last):
+            elif bounds := bounded(rule, data, first, last):
                 found.append(bounds)
     return found, past
 
@@ -218,51 +208,3 @@ def _places(word: bytes, folded: bytes) -> Iterator[int]:
     while place >= 0:
         yield place
         place = folded.find(word, place + len(word))
-
-
-def _bounds(rule: CompiledRule, data: bytes, start: int, end: int) -> Bounds | None:
-    if rule.stop and (stop := rule.stop.search(data, start, end)):
-        end = stop.start()
-    value = data[start:end]
-    if not value or (value[0] == _OPENS and TOKEN.match(value)) or (rule.unless and rule.unless.fullmatch(value)):
-        return None
-    if rule.check is not None:
-        if rule.check == "basic" and pair(value) is None:
-            # The header may end here, and what follows in the next line be something else.
-            value = value.split(b"\r\n")[0].split(b"\n")[0]
-        if not _passes(rule, value):
-            return None
-        end = start + len(value)
-    if end < len(data) and data[end] & _LEAD == _MIDDLE:
-        # A rule counts bytes; where its limit falls inside a character, that character goes as a whole.
-        whole = next((at for at in range(end, end + 4) if at == len(data) or data[at] & _LEAD != _MIDDLE), end)
-        value, end = value + data[end:whole], whole
-    return start, end, value
-
-
-def _passes(rule: CompiledRule, value: bytes) -> bool:
-    check = rule.rule.check
-    if check == "luhn":
-        return _luhn(value)
-    if check == "mixed":
-        return bool(re.search(rb"[0-9]|[^\w.,;:!?)'\"-]|[a-z][A-Z]", value))
-    if check == "basic":
-        return pair(value) is not None
-    return True
-
-
-def _luhn(value: bytes) -> bool:
-    digits = [int(character) for character in value.decode("ascii") if character.isdigit()]
-    total = sum(digits[-1::-2]) + sum(sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])
-    return total % 10 == 0
-
-
-def pair(value: bytes) -> tuple[str, str] | None:
-    """User and password inside the value of a Basic header, wrapped or not; None when it is no such value."""
-    joined = b"".join(value.split())
-    try:
-        clear = base64.b64decode(joined + b"=" * (-len(joined) % 4), validate=True).decode("utf-8")
-    except (binascii.Error, ValueError):
-        return None
-    user, colon, password = clear.partition(":")
-    return (user, password) if colon and clear.isprintable() else None

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cccdiag.redact.bounds import pair
 from cccdiag.redact.forms import unescaped
 from cccdiag.redact.known import Known
 from cccdiag.redact.lessons import Pupil
 from cccdiag.redact.model import SHORTEST_KNOWN, CompiledRule, Kind, Places, Redacted, Replacement, Ruleset, Spans
-from cccdiag.redact.recognise import pair, values, values_at
+from cccdiag.redact.recognise import values, values_at
 from cccdiag.redact.replacing import apply
 from cccdiag.redact.tokens import Tokens
-
-# A token may end a word that hid the label behind it; then that one's turn comes in a further pass.
-_PASSES = 8
 
 
 def redact(text: str, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), key: bytes = b"") -> Redacted:
@@ -30,15 +28,9 @@ def redact(text: str, rules: Ruleset, known: Iterable[tuple[str, Kind]] = (), ke
     data = text.encode("utf-8", "surrogatepass")
     values_, tokens = Known(known), Tokens(key)
     replaced: list[Replacement] = []
-    for _ in range(_PASSES):
-        spans = found(data, rules, values_)
-        more: list[Replacement] = []
-        spans += values_.spans(data, spans)
-        data = apply(data, spans, tokens, more.extend)
-        replaced += more
-        if not more:
-            break
-    replaced.sort(key=lambda one: one.line)
+    spans = found(data, rules, values_)
+    spans += values_.spans(data, spans)
+    data = apply(data, spans, tokens, replaced.extend)
     return Redacted(data.decode("utf-8", "surrogatepass"), tuple(replaced), tuple(values_.learnt.items()))
 
 

@@ -27,6 +27,8 @@ _BEGUN = expression(r"[-_.!#]?\d[^\s<>‹›\"]{0,40}|[!#@$%&+_-]{1,2}\w[^\s<>�
 _ASKS = expression(
     r"(?i)(?:^|\n)[^\n:]{1,30}:\s\Z|\b(?:is|was|with|try|tried|ist|war|mit|est|avec|es|con|è|é|com|to|auf)\s[\"'`]?\Z"
 )
+# The mark that ends a text of JSON, and what stands behind it there: that belongs to the next one.
+_BORDER = expression(rb"\\{0,63}\"\s{0,3}[,:}\]]")
 _TAIL = expression(r"[A-Za-zÀ-ž]{0,6}")
 _RUNS_ON = expression(r"[0-9A-Za-z_À-ž$]")
 # A name of which the rule finds what stands behind it too, for it is common.
@@ -88,6 +90,8 @@ def _read(kind: str, data: bytes, begin: int, end: int, reach: int) -> Iterator[
         else:
             start, value = end + len(_bytes(after[:first])), after[first:behind]
         stop = start + len(_bytes(value))
+        if kind == "password" and (border := _BORDER.search(data, start, stop)):
+            stop = border.start()
         escaped: Escaped | None = (
             "json" if json and "\\" in value else "xml" if html and "&" in value and ";" in value else None
         )

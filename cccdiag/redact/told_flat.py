@@ -13,6 +13,8 @@ _BLOCK = expression(r"(?i)</?(?:p|div|br|li|ul|ol|td|th|tr|dt|dd|dl|table|tbody|
 _RECORD = expression(
     r"\n(?=(?:\S{1,40}[ \t]{1,3}){0,3}\[?(?:DEBUG|INFO|WARN|ERROR|TRACE|FATAL)\b|\W{0,3}\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)"
 )
+# What is no letter: a token, and a tag.
+_STRANGE = expression(r"‹|(?=<)")
 _QUOTE_MARKS = expression(r"\n[ \t]{0,8}(?:>[> \t]{0,12}|\|[ \t]+|[*•·–-][ \t]+|\d{1,2}[.)][ \t]+)")
 
 
@@ -25,7 +27,10 @@ def _lined(match: re.Match[str]) -> str:
 
 
 def flattened(text: str, *, json: bool, cut: bool = True) -> str:
-    """The text with what is no part of sentences blanked out, up to what is no letter; each character where it was."""
+    """The text with what is no part of sentences blanked out, up to what is no letter; each character where it was.
+
+    The mark that a token begins with stays: what was behind a word when it was read first is still something.
+    """
     if "\xa0" in text or "\r" in text:
         text = text.replace("\xa0", " ").replace("\r", " ")
     if "<" in text:
@@ -37,7 +42,7 @@ def flattened(text: str, *, json: bool, cut: bool = True) -> str:
     text = _QUOTE_MARKS.sub(_lined, text)
     if not cut:
         return text
-    ends = [at for at in (text.find("‹"), text.find("<")) if at >= 0]
-    if record := _RECORD.search(text):
-        ends.append(record.start())
-    return text[: min(ends)] if ends else text
+    if strange := _STRANGE.search(text):
+        text = text[: strange.end()]
+    record = _RECORD.search(text)
+    return text[: record.start()] if record else text

@@ -9,9 +9,10 @@ import pytest
 
 from cccdiag.kb.find import knowledge
 from cccdiag.redact import load, redact
+from cccdiag.redact.bounds import pair
 from cccdiag.redact.forms import SHORTEST, written
 from cccdiag.redact.model import CompiledRule, Rule, Ruleset
-from cccdiag.redact.recognise import pair, values
+from cccdiag.redact.recognise import values
 
 RULES = load(knowledge().document("redaction"), optional=True)
 TOKEN = re.compile("‹[a-z]+:[0-9a-f]{4,16}›")
