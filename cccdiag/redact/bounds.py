@@ -18,6 +18,8 @@ OPENS = 0xE2  # what a token begins with
 LEAD, MIDDLE = 0xC0, 0x80
 # What stands before a value without quotes, and how far a line is looked along.
 _BARE, _LINE = b" \t=:(,;", 400
+# What a mailer puts where it breaks a line is no longer than this.
+_WRAP = 12
 _TOKEN_CLOSES = b"\xe2\x80\xba"
 
 
@@ -25,13 +27,17 @@ def stands_alone(data: bytes, name: int, first: int, last: int) -> bool:
     """Whether a value read behind the name at ``name`` is one whatever was in the line before it was redacted.
 
     A token is one word where there may have been several, and signs: what was no value then because of them looks like one
-    now. So nothing is taken that touches a token, and in its line only what somebody made up, or what is marked as a whole.
+    now. So nothing is taken that touches a token or stands in a line that goes on with one, and in its own line only what
+    somebody made up, or what is marked as a whole.
     """
     if first >= last:
         return False
-    line = max(data.rfind(b"\n", 0, name) + 1, name - _LINE)
-    behind = data.find(b"\n", last, last + _LINE)
-    if data.find(TOKEN_OPENS, line, behind if behind >= 0 else last + _LINE) < 0:
+    begins = max(data.rfind(b"\n", 0, name) + 1, name - _LINE)
+    ends = data.find(b"\n", last, last + _LINE)
+    ends = ends if ends >= 0 else min(last + _LINE, len(data))
+    if data[ends : ends + _WRAP].lstrip(b"\r\n\t >|").startswith(TOKEN_OPENS):
+        return False
+    if data.find(TOKEN_OPENS, begins, ends) < 0:
         return True
     if TOKEN_OPENS in data[last : last + 4] or _TOKEN_CLOSES in data[max(0, first - 4) : first]:
         return False
