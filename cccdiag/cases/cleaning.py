@@ -105,11 +105,11 @@ def teach(case: Case, name: str, source: BinaryIO) -> None:
     _Cleaning(case, Cleaned(name), only_learning=True).any(name, source, _Nowhere(), 0)  # type: ignore[arg-type]
 
 
-def plain_text(head: bytes, name: str) -> Coding | None:
+def plain_text(case: Case, head: bytes, name: str) -> Coding | None:
     """How an input that begins so is encoded; None where it is no text, or a mail."""
     if head.startswith((_ZIP, _GZIP, _OLE)) or encodings.binary(head):
         return None
-    coding = Coding(head)
+    coding = Coding(head, case.rules.foreign)
     return None if mail.is_mail(head, name) and coding.plain else coding
 
 
@@ -142,7 +142,7 @@ class _Cleaning:
         self.done.left_out.append((name, why))
 
     def _text(self, name: str, head: bytes, source: BinaryIO, target: BinaryIO, depth: int) -> None:
-        coding = Coding(head)
+        coding = Coding(head, self.case.rules.foreign)
         if mail.is_mail(head, name) and coding.plain:
             content = head + read_full(source, _LARGEST_MAIL)
             if len(content) > _LARGEST_MAIL:

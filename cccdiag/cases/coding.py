@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable, Sequence
 
 from cccdiag.triage import encodings
 
@@ -13,13 +14,21 @@ _WIDE = {
     codecs.BOM_UTF32_LE: "utf-32-le",
     codecs.BOM_UTF32_BE: "utf-32-be",
 }
+# What Windows, Unix and consoles wrote before UTF-8, without saying so.
+_OLDER = ("cp1250", "cp1251", "cp932", "gbk", "cp950", "cp949", "euc_jp", "iso8859-2", "koi8-r", "cp850")
+# The marks of a token as an encoding that lacks them has them, and what may be the beginning of one.
+_WRITTEN = {"&#8249;": "‹", "&#8250;": "›"}
+_BEGUN = re.compile(r"&[#0-9]{0,5}\Z")
 _DECLARED = re.compile(rb"\A\s{0,99}<\?xml[^>]{1,99}encoding=[\"']([\w.-]{1,40})[\"']")
 
 
 class Coding:
-    """The encoding of a text, by its first bytes, with both directions for its pieces in order."""
+    """The encoding of a text, by its first bytes, with both directions for its pieces in order.
 
-    def __init__(self, head: bytes) -> None:
+    Where neither a mark nor the bytes tell it, it is the one in which most of some ``words`` can be read.
+    """
+
+    def __init__(self, head: bytes, words: Iterable[str] = ()) -> None:
         self.name = encodings.sniff(head)
         self._mark = b""
         if self.name in ("utf-16", "utf-32"):
@@ -27,14 +36,18 @@ class Coding:
             self.name = _WIDE[self._mark]
         elif self.name == "utf-8" and (declared := _DECLARED.match(head)):
             self.name = _known(declared[1].decode("ascii")) or self.name
+        elif self.name == "cp1252":
+            self.name = _readable(head, tuple(words))
         self.plain = self.name.startswith("utf-8")
         self._lead = self._mark
+        self._begun = ""
         errors = "cccdiag-wide" if self.name.startswith("utf") else "surrogateescape"
         back = "surrogatepass" if self.name.startswith("utf") else "cccdiag-back"
         if not self.plain:
             self._decoder = codecs.getincrementaldecoder(self.name)(errors)
             self._between = codecs.getincrementaldecoder("utf-8")("surrogatepass")
             self._encoder = codecs.getincrementalencoder(self.name)(back)
+            self._lacks = "‹".encode(self.name, "ignore") == b""
 
     def utf8(self, piece: bytes, *, final: bool = False) -> bytes:
         """The next piece as UTF-8."""
@@ -42,7 +55,13 @@ class Coding:
             return piece
         taken = min(len(self._lead), len(piece))
         piece, self._lead = piece[taken:], self._lead[taken:]
-        return self._decoder.decode(piece, final).encode("utf-8", "surrogatepass")
+        text = self._begun + self._decoder.decode(piece, final)
+        if self._lacks:
+            begun = None if final else _BEGUN.search(text)
+            text, self._begun = (text[: begun.start()], begun[0]) if begun else (text, "")
+            for written, mark in _WRITTEN.items():
+                text = text.replace(written, mark)
+        return text.encode("utf-8", "surrogatepass")
 
     def back(self, piece: bytes, *, final: bool = False) -> bytes:
         """The next redacted piece in the text's own encoding."""
@@ -50,6 +69,19 @@ class Coding:
             return piece
         mark, self._mark = (self._mark, b"") if piece or final else (b"", self._mark)
         return mark + self._encoder.encode(self._between.decode(piece, final), final)
+
+
+def _readable(head: bytes, words: Sequence[str]) -> str:
+    """Of the encodings that a text of single or double bytes may be in, the one in which most of the words stand there."""
+
+    def read(name: str) -> int:
+        try:
+            text = codecs.getincrementaldecoder(name)().decode(head).lower()
+        except UnicodeDecodeError:
+            return 0
+        return sum(text.count(word) for word in words)
+
+    return max(("cp1252", *_OLDER), key=read)
 
 
 def _known(declared: str) -> str | None:

@@ -159,7 +159,7 @@ def _steps(case: Case, files: Iterable[Named]) -> Iterator[_Step]:
 
 def _windows(case: Case, one: Named, source: BinaryIO) -> Iterator[_Step]:
     head = read_full(source, HEAD)
-    coding = plain_text(head, one.name)
+    coding = plain_text(case, head, one.name)
     if coding is None:
         yield _Step(one, None, None, last=True)
         return

@@ -156,9 +156,10 @@ class CompiledRule:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Rules ready for use, in the order in which they take precedence."""
+    """Rules ready for use, in the order in which they take precedence, and the words by which another encoding is known again."""
 
     rules: tuple[CompiledRule, ...]
+    foreign: tuple[str, ...] = ()
 
     @property
     def reach(self) -> int:

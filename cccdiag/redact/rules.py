@@ -14,6 +14,7 @@ from cccdiag.redact.model import CompiledRule, Rule, Rulebook, Ruleset
 
 _NAMED = re.compile(r"\{([a-z][a-z_]*)\}")
 _BLANK = r"(?:[ _.-]|\xc2\xa0)?"
+_ONE_LETTER = 4
 _LETTERS = re.compile(r"[a-z0-9]{2,}")
 
 
@@ -25,7 +26,10 @@ def load(document: Mapping[str, Any], *, optional: bool = False) -> Ruleset:
     """
     book = facts.build(Rulebook, document, "redaction.yaml")
     rules = (spelled(rule, book.vocabulary) for rule in book.rules if optional or not rule.optional)
-    return Ruleset(tuple(map(CompiledRule, rules)))
+    words = (word.lower() for words in book.vocabulary.values() for word in words)
+    # One letter of another alphabet may be anything where bytes are read in the wrong one.
+    foreign = (word for word in words if not word.isascii() and len(word.encode()) > _ONE_LETTER)
+    return Ruleset(tuple(map(CompiledRule, rules)), tuple(dict.fromkeys(foreign)))
 
 
 def spelled(rule: Rule, vocabulary: Mapping[str, Iterable[str]]) -> Rule:

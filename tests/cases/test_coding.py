@@ -20,8 +20,13 @@ MARKS = {
 }  # fmt: skip
 
 
-def there_and_back(data, cuts):
-    coding = Coding(data)
+# What tells one of them where no mark does.
+FOREIGN = ("hasło", "пароль", "パスワード", "密码", "密碼", "비밀번호", "contraseña")
+OLDER = {"cp1250": "Hasło", "cp1251": "Пароль", "koi8-r": "ПАРОЛЬ", "cp932": "パスワード", "euc_jp": "パスワード", "gbk": "密码", "cp950": "密碼", "cp949": "비밀번호", "cp850": "Contraseña"}  # fmt: skip
+
+
+def there_and_back(data, cuts, words=()):
+    coding = Coding(data, words)
     places = [0, *sorted(cut for cut in cuts if cut < len(data)), len(data)]
     pieces = [data[start:end] for start, end in itertools.pairwise(places)]
     between = [*(coding.utf8(piece) for piece in pieces), coding.utf8(b"", final=True)]
@@ -54,3 +59,24 @@ def test_a_character_that_an_encoding_lacks_is_written_as_xml_would():
     coding = Coding(b'<?xml version="1.0" encoding="iso-8859-1"?><a/>')
     assert coding.name == "iso8859-1"
     assert coding.back("‹mail:3f9a› é".encode(), final=True) == b"&#8249;mail:3f9a&#8250; \xe9"
+
+
+@pytest.mark.parametrize("encoding", OLDER)
+@given(text=st.text(st.characters(codec="ascii"), max_size=60), cuts=st.lists(st.integers(0, 200), max_size=6))
+def test_an_encoding_that_nothing_declares_is_the_one_in_which_labels_can_be_read(encoding, text, cuts):
+    """And it comes back byte for byte; a text without labels is one of Windows-1252."""
+    data = f"{OLDER[encoding]}: {text} {OLDER[encoding]}".encode(encoding)
+    assert Coding(data, FOREIGN).name == encoding
+    assert Coding(data).name == "cp1252"
+    assert there_and_back(data, cuts, FOREIGN) == data
+
+
+@given(text=st.text(st.sampled_from("a&#824950;‹"), max_size=30), cuts=st.lists(st.integers(0, 200), max_size=6))
+def test_a_token_that_had_to_be_written_otherwise_is_one_again(text, cuts):
+    """Its marks are read as such and written as before, wherever a piece ends: redacting twice is redacting once."""
+    data = f"パスワード &#8249;mail:3f9a&#8250; {text}".encode("cp932", "xmlcharrefreplace")
+    coding = Coding(data, FOREIGN)
+    places = [0, *sorted(cut for cut in cuts if cut < len(data)), len(data)]
+    between = [coding.utf8(data[start:end]) for start, end in itertools.pairwise(places)]
+    assert "‹mail:3f9a›".encode() in b"".join([*between, coding.utf8(b"", final=True)])
+    assert there_and_back(data, cuts, FOREIGN) == data
