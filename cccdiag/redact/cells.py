@@ -12,7 +12,8 @@ Bounds = tuple[int, int]
 # No heading is longer, and no row that is looked at, in bytes.
 LONGEST_LINE = 4096
 MOST_CELLS = 200
-_QUOTED = expression(rb"(?:> ?){0,9}")
+# A file may begin with the mark of its encoding.
+_QUOTED = expression(rb"(?:\xef\xbb\xbf)?(?:> ?){0,9}")
 ALIGNED = expression(r"\S+(?: \S+)*")
 
 
@@ -70,7 +71,12 @@ def cells(data: bytes, begin: int, end: int, parting: bytes) -> list[Bounds]:
 @functools.lru_cache(maxsize=8)
 def _cell(parting: bytes) -> re.Pattern[bytes]:
     sign = re.escape(parting)
-    return re.compile(rb'[ ]{0,99}"(?:[^"\n]|""){0,2000}"[ ]{0,99}(?=%b|\Z)|[^%b]*' % (sign, sign))
+    return re.compile(rb'[ ]{0,99}"(?:[^"\n]|""){0,2000}"[ ]{0,99}(?=%b|\Z)|%b*' % (sign, plain(parting)))
+
+
+def plain(parting: bytes) -> bytes:
+    """What a cell without quotes consists of, as an expression: Markdown writes a bar of a text behind a backslash."""
+    return rb"(?:[^|\r\n]|(?<=\\)\|)" if parting == b"|" else rb"[^%b\r\n]" % re.escape(parting)
 
 
 def unquoted(data: bytes, at: int, end: int) -> int:

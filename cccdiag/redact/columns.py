@@ -15,7 +15,8 @@ from cccdiag.redact.worth import STANDS_FOR
 # So far above a row its heading is looked for, in lines.
 _ABOVE = 64
 _VALUES = expression(
-    rb"(?i)(?:setting |current |new |old )?(?:values?|wert|valeur|valor|valore|waarde|v\xc3\xa4rde|warto\xc5\x9b\xc4\x87|\xe5\x80\xbc|settings?)"
+    rb"(?i)(?:(?:setting |current |new |old |test |prod(?:uction)? |live |previous )?(?:values?|wert|valeur|valor|valore|waarde|v\xc3\xa4rde|warto\xc5\x9b\xc4\x87|\xe5\x80\xbc|settings?)"
+    rb"|(?:(?:neue|alte)r? wert|(?:new|old|current|previous|before|after|neu|alt|vorher|nachher|test|stage|staging|dev(?:elopment)?|sandbox|qa|uat|prod(?:uction)?|produktion|produktiv|live)(?:[ -](?:system|server|environment|umgebung))?))"
 )
 # What a heading or a setting is called: below such a name, other names of settings are no values.
 _SETTING = expression(
@@ -28,10 +29,10 @@ _PROGRAMS = expression(
     rb"(?:CCC\w{1,40}|[A-Z]\w{1,40}(?:Password|Passwd|Pwd|User[Nn]ame|UserI[Dd]|Login|Key|Secret|Token|Phone))"
 )
 _VALUE_LINE = expression(
-    rb"(?i)[ \t>|*-]{0,20}(?:current |new |old )?(?:value|wert|valeur|valor|valore|waarde|\xe5\x80\xbc)[ \t*]{0,9}(?::|=|\xef\xbc\x9a)[ \t]{0,20}([^\r\n]{1,400})"
+    rb"(?i)[ \t>|*-]{0,20}(?:current |new |old )?(?:value|wert|valeur|valor|valore|waarde|\xe5\x80\xbc)[ \t*]{0,9}(?:\.{2,80}[ \t]{0,3}:?|:|=|\xef\xbc\x9a)[ \t]{0,20}([^\r\n]{1,400})"
 )
 _ALONE = expression(
-    rb"(?i)[ \t>|*-]{0,20}(?:(?:setting|key|name|customi[sz]ation(?: key)?|option|parameter|feld|field)[ \t]{0,9}[:=][ \t]{0,20})?[\"'\x60\[]{0,2}(?:\w{0,30}[ _.-]?)"
+    rb"(?i)[ \t>|*-]{0,20}(?:(?:setting|key|name|customi[sz]ation(?: key)?|option|parameter|feld|field)[ \t]{0,9}(?:\.{2,80}[ \t]{0,3}:?|[:=])[ \t]{0,20})?[\"'\x60\[]{0,2}(?:\w{0,30}[ _.-]?)"
 )
 
 
@@ -56,17 +57,17 @@ def read(
                 if stop > start and not STANDS_FOR.fullmatch(data[start:stop].rstrip(b",")):
                     yield start, stop, None
             return
-    value = _beside(data, begin, end) or _below(data, begin, end)
-    if value and not STANDS_FOR.fullmatch(data[value[0] : value[1]].rstrip(b",")):
-        yield *value, None
+    for start, stop in _beside(data, begin, end) or _below(data, begin, end):
+        if not STANDS_FOR.fullmatch(data[start:stop].rstrip(b",")):
+            yield start, stop, None
 
 
-def _beside(data: bytes, begin: int, end: int) -> Bounds | None:
-    """The value in the row of a name: below a heading that says so, or behind the name."""
+def _beside(data: bytes, begin: int, end: int) -> list[Bounds]:
+    """The values in the row of a name: below headings that say so, or behind the name."""
     start = line_start(data, begin)
     stop, following = line_end(data, end)
     if start < 0 or stop - start > LONGEST_LINE:
-        return None
+        return []
     line = data[start:stop]
     for parting in (*(sign for sign in (b"\t", b"|", b";", b",") if sign in line), b""):
         row = cells(data, start, stop, parting)
@@ -75,17 +76,19 @@ def _beside(data: bytes, begin: int, end: int) -> Bounds | None:
             continue
         named = _Named(data, start, following, parting, tuple(row), number)
         if named.sets() and (shape := named.shape()):
-            first, last = named.value(shape)
-            if last > first and data[first] not in b":=[|":
-                return first, last
-    return None
+            found = [
+                (first, last) for first, last in named.values(shape) if last > first and data[first] not in b":=[|"
+            ]
+            if found:
+                return found
+    return []
 
 
 class _Shape(NamedTuple):
-    """What the lines around a row tell of it: the column that a heading calls the value, and where that one begins."""
+    """What the lines around a row tell of it: the columns that a heading calls values, and where they begin."""
 
-    column: int = 0
-    place: int = 0
+    columns: tuple[int, ...] = ()
+    places: tuple[int, ...] = ()
 
 
 class _Named(NamedTuple):
@@ -118,9 +121,13 @@ class _Named(NamedTuple):
                 break
             stop = line_end(self.data, at)[0]
             above = cells(self.data, at, stop, self.parting)
-            for column, (first, last) in enumerate(above):
-                if column and _VALUES.fullmatch(self.data[first:last]):
-                    return _Shape(column, _wide(self.data, at, first))
+            values = [
+                (column, _wide(self.data, at, first))
+                for column, (first, last) in enumerate(above)
+                if column and _VALUES.fullmatch(self.data[first:last])
+            ]
+            if values:
+                return _Shape(*zip(*values, strict=True))
             if stop > at and not self.data[at:stop].strip(b"-=|:+ \t"):
                 continue
             alike = self._like(at)
@@ -130,13 +137,13 @@ class _Named(NamedTuple):
             like = like or alike
         return _Shape() if like else None
 
-    def value(self, shape: _Shape) -> Bounds:
-        """The row's value; an empty one where it has none."""
-        if shape.column <= self.number:
-            return self.row[self.number + 1]
+    def values(self, shape: _Shape) -> list[Bounds]:
+        """The row's values; none where it has none."""
+        if max(shape.columns, default=0) <= self.number:
+            return [self.row[self.number + 1]]
         if self.parting:
-            return self.row[shape.column] if shape.column < len(self.row) else (0, 0)
-        return next((cell for cell in self.row if _wide(self.data, self.start, cell[0]) == shape.place), (0, 0))
+            return [self.row[column] for column in shape.columns if self.number < column < len(self.row)]
+        return [cell for cell in self.row if _wide(self.data, self.start, cell[0]) in shape.places]
 
     def _like(self, at: int) -> bool:
         """Whether the line that begins somewhere is a row like this."""
@@ -162,13 +169,13 @@ def _wide(data: bytes, start: int, at: int) -> int:
     return len(data[start:at].decode("utf-8", "replace"))
 
 
-def _below(data: bytes, begin: int, end: int) -> Bounds | None:
+def _below(data: bytes, begin: int, end: int) -> list[Bounds]:
     """The value on the next line, where a name ends its line and the next says that it tells the value."""
     start = line_start(data, begin)
     if start < 0 or not _ALONE.fullmatch(data, start, begin):
-        return None
+        return []
     stop, following = line_end(data, end)
     if data[end:stop].strip(BEHIND):
-        return None
+        return []
     value = _VALUE_LINE.match(data, following)
-    return trimmed(data, *value.span(1)) if value else None
+    return [trimmed(data, *value.span(1))] if value else []

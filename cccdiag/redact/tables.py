@@ -16,6 +16,7 @@ from cccdiag.redact.cells import (
     cells,
     line_end,
     line_start,
+    plain,
     trimmed,
     unquoted,
 )
@@ -130,7 +131,7 @@ def _near(text: str, columns: Sequence[Bounds], number: int) -> Bounds | None:
 def _row(parting: bytes, number: int, count: int, more: int) -> re.Pattern[bytes]:
     """A row of at least so many cells, its cell of that number as a group. Quotes hold what parts cells, and ends of lines."""
     sign = re.escape(parting)
-    cell = rb'(?>[ ]{0,99}"(?:[^"]|""){0,2000}"[ ]{0,400}(?=%b|\r?\n|\Z)|[^%b\r\n]{0,4000})' % (sign, sign)
+    cell = rb'(?>[ ]{0,99}"(?:[^"]|""){0,2000}"[ ]{0,400}(?=%b|\r?\n|\Z)|%b{0,4000})' % (sign, plain(parting))
     return re.compile(
         rb"(?:> ?){0,9}(?:%b%b){%d}(%b)(?:%b%b){%d,%d}\r?(?:\n|\Z)"
         % (cell, sign, number, cell, sign, cell, max(0, count - number - 1), max(0, count - number - 1) + more)
@@ -160,6 +161,9 @@ def table(data: bytes, begin: int, end: int) -> tuple[Table, int] | None:
             names = list(found.names) if found else []
         number = _number(names, begin, end)
         if number is None or not _heads(data, names, parting, line):
+            continue
+        if ruled and not parting and len(names) == 1 and b" " in data[names[0][0] : begin]:
+            # The last word of a title.
             continue
         if parting or not ruled:
             below = ruled or following
@@ -232,6 +236,9 @@ def _stands(data: bytes, found: Table, number: int) -> bool:
     """Whether a row follows, and no row comes before: then the line is a row itself."""
     if not found.row(data, found.below, number, exactly=True):
         return False
+    if found.ruled:
+        # What stands above a heading with lines below it is no row: a command, say.
+        return True
     line = line_start(data, found.begin)
     above = line_start(data, line - 1) if line > 0 else -1
     if above < 0:
