@@ -82,6 +82,7 @@ class Rule:
             "password-told",
             "username-told",
             "username-before-password",
+            "phone-told",
             "password-of-command",
             "username-of-command",
         ]

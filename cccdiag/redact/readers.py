@@ -20,6 +20,7 @@ _WHERE = {
     "password-told": ("told", "password"),
     "username-told": ("told", "username"),
     "username-before-password": ("told", "username_before"),
+    "phone-told": ("told_phones", "phone"),
 }
 
 
