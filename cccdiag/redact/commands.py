@@ -15,8 +15,11 @@ _WORD = expression(
 )
 _MOST = 60
 _PLACEHOLDER = expression(
-    rb"[\"']?(?:\*+|\$\{?\w+\}?|\$\(.*|%\w+%|<[^<>]*>|\[.*|\{.*|\.{2,}|[A-Z]{4,12}|prompt|none)[\"']?"
+    rb"[\"']?(?:\*+|\$\{?\w+\}?|\$\(.*|%\w+%|<[^<>]*>|\[.*|\{.*|\.{2,}|[A-Z]{4,12}|prompt|none|[\d.]+(?::\d+)+(?:/\w+)?)[\"']?"
 )
+# A share, as a network or a variable names it, and what else stands there that is no password.
+_SHARE = expression(rb"[\"']?\\\\|%\w+%|\$\{?\w+")
+_NO_PASSWORD = expression(rb"/|[\"']?\\\\|[A-Za-z]:|\*$|%\w+%|\$\{?\w+")
 # The options of programs by their names: those that tell a user, and those that tell a password. One that ends in a star has its value right behind it.
 _OPTIONS: Mapping[bytes, tuple[tuple[bytes, ...], tuple[bytes, ...]]] = {
     rb"sqlcmd|osql|isql|bcp": ((b"-U", b"-U*"), (b"-P", b"-P*")),
@@ -85,12 +88,12 @@ def _bare(data: bytes, first: int, last: int) -> Iterator[_Found]:
 def _of_net(data: bytes, words: list[tuple[int, int]], which: int) -> Iterator[_Found]:
     """``net use`` has the password as a word of its own, behind the share; ``net user`` behind the name."""
     texts = [data[first:last] for first, last in words]
-    plain = [at for at, text in enumerate(texts) if at and not text.startswith((b"/", b"\\\\")) and text[1:2] != b":"]
+    plain = [at for at, text in enumerate(texts) if at and not _NO_PASSWORD.match(text)]
     if texts[:1] and texts[0].lower() == b"user" and plain:
         yield from _bare(data, *words[plain[0]]) if not which else ()
-        yield from _bare(data, *words[plain[1]]) if which and plain[1:] and texts[plain[1]] != b"*" else ()
-    elif which and texts[:1] and texts[0].lower() == b"use" and any(text.startswith(b"\\\\") for text in texts):
-        yield from (one for at in plain[:1] for one in _bare(data, *words[at]) if texts[at] != b"*")
+        yield from _bare(data, *words[plain[1]]) if which and plain[1:] else ()
+    elif which and texts[:1] and texts[0].lower() == b"use" and any(map(_SHARE.match, texts)):
+        yield from (one for at in plain[:1] for one in _bare(data, *words[at]))
 
 
 def _pairs(data: bytes, words: list[tuple[int, int]], which: int, mark: bytes) -> Iterator[_Found]:

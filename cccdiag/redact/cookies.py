@@ -1,4 +1,4 @@
-"""The values of cookies in a header: what they are called, how long they last and where they are sent stays."""
+"""The values of cookies in a header or a list of objects: what they are called, how long they last and where they are sent stays."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ from cccdiag.expressions import expression
 from cccdiag.redact.model import Escaped
 
 _PAIR = expression(rb"""[ \t]{0,9}([^\s=;,"'<>(){}\\]{1,100})(?:=("[^"\r\n;]{0,4096}"|[^;\r\n"'<>\\]{0,4096}))?(;|)""")
+_OBJECT = expression(rb"[\s,]{0,200}\{([^{}]{1,8000})\}")
+_VALUE = expression(
+    rb"""["']value["']\s{0,3}:\s{0,3}(?:"((?:[^"\\\r\n]|\\.){1,4096})"|'((?:[^'\\\r\n]|\\.){1,4096})')"""
+)
 _ATTRIBUTES = frozenset(
     (b"path", b"domain", b"expires", b"max-age", b"samesite", b"httponly", b"secure", b"version", b"partitioned", b"priority", b"comment")
 )  # fmt: skip
 
 
 def read(data: bytes, begin: int, end: int, reach: int) -> Iterator[tuple[int, int, Escaped | None]]:  # noqa: ARG001 - begin is told to all readers
-    """Where the values of the cookies stand that follow the name of the header at ``begin`` to ``end``."""
+    """Where the values of the cookies stand that follow the name of the header, or of the list, at ``begin`` to ``end``."""
     place, limit = end, min(len(data), end + reach)
+    if data[end - 1 : end] == b"[":
+        yield from _listed(data, end, limit)
+        return
     while place < limit and (pair := _PAIR.match(data, place, limit)):
         first, last = pair.span(2)
         if first >= 0 and pair[1].lower() not in _ATTRIBUTES:
@@ -27,3 +34,10 @@ def read(data: bytes, begin: int, end: int, reach: int) -> Iterator[tuple[int, i
         if not pair[3]:
             return
         place = pair.end()
+
+
+def _listed(data: bytes, place: int, limit: int) -> Iterator[tuple[int, int, Escaped | None]]:
+    while cookie := _OBJECT.match(data, place, limit):
+        if value := _VALUE.search(data, *cookie.span(1)):
+            yield *value.span(1 if value[1] else 2), "json"
+        place = cookie.end()

@@ -10,6 +10,12 @@ ITEM = expression(rb"(?:\r?\n)?([ \t]{0,40})-[ ]{1,9}")
 
 _BLOCK_LINE = expression(rb"([ \t]{1,80})([^\s][^\r\n]{0,400}?)[ \t]{0,40}(?:\"\"\")?(?:\r?\n|$)")
 
+# A line further in, with no sign of its own.
+_BELOW = expression(
+    rb"\r?\n([ \t]{1,80})([^\s:=(){}<>\[\]][^\r\n:={}<>]{0,200}?)[ \t]{0,20}(?:\r?\n([ \t]{0,80})(?=\S)|\r?\n|$)"
+)
+_LABEL = expression(rb"[ \t>]{0,80}(?:[A-Z][\w.-]{0,20}[ _.]){0,3}[\w.]{0,30}")
+
 _COMMA = expression(rb"\\{0,63}[\"'],\s{0,80}(?=\\{0,63}[\"'])")
 
 _PAIR = expression(rb"""(?x)(?P<close>\\{0,63}["'])[ ]{0,3},\s{0,20}[NnBb@]?(?=\\{0,63}["'])""")
@@ -53,6 +59,18 @@ def lines_of_a_block(name: Name, at: int) -> list[Value]:
     return found
 
 
+def line_below(name: Name, at: int) -> list[Value]:
+    """What stands alone on the next line, further in than the name, and the line behind it is not."""
+    below = _BELOW.match(name.data, at, name.limit)
+    if below is None or not _LABEL.fullmatch(name.before):
+        return []
+    depth = len(name.before) - len(name.before.lstrip(b" \t"))
+    if len(below[1]) <= depth or len(below[3] or b"") > depth:
+        return []
+    found = value_at(name._replace(before=below[1]), below.start(2), "line")
+    return [one for one in found if one[1] >= below.start(2) + len(below[2])]
+
+
 def items_below(name: Name, at: int) -> list[Value]:
     """The items of a list below the name."""
     found: list[Value] = []
@@ -88,6 +106,9 @@ def second_of_two(name: Name) -> list[Value] | None:
     if name.before[-1:] == b"[" and (dump := _DUMP.match(data, name.end, limit)):
         return [(*dump.span(1), None)]
     pair = _PAIR.match(data, name.end, limit)
+    if pair and OPTION.search(name.before) and name.before.rstrip(b"-/")[-1:] in (b'"', b"'"):
+        found = value_at(name, pair.end(), "flow")
+        return [one for one in found if data[one[0] : one[0] + 1] not in (b"-", b"/")]
     if pair is None or opens not in (b"(", b"[", b"{"):
         return None
     found = value_at(name, pair.end(), "flow")

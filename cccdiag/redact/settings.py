@@ -13,6 +13,7 @@ from cccdiag.redact.rows import (
     behind_a_blank,
     items_below,
     items_in_brackets,
+    line_below,
     lines_of_a_block,
     next_cell,
     second_of_two,
@@ -36,7 +37,8 @@ def read(data: bytes, begin: int, end: int, reach: int) -> Iterator[tuple[int, i
     back = data[max(0, begin - 80) : begin]
     word = back[len(back.rstrip(_NAMED)) :]
     # A mark that is written as digits is no part of the name.
-    begin -= len(signs.WRITTEN_MARK.sub(b"", word).lstrip(b"-.:"))
+    written = back[: len(back) - len(word)].endswith((b"%", b"\\")) and signs.ONLY_A_MARK.fullmatch(word)
+    begin -= 0 if written else len(signs.WRITTEN_MARK.sub(b"", word).lstrip(b"-.:"))
     if data[begin - 3 : begin] == b"\xe2\x80\xb9" or (
         data[begin - 2 : begin] == b"${" and data[end : end + 2] in _TOLD_MISSING
     ):
@@ -93,7 +95,7 @@ def _escaped_text(name: Name, at: int, opens: bytes) -> list[Value]:
     last = name.data.find(opens, at, name.limit)
     if opens == b"lt;":
         last = name.data.rfind(b"&", at, last) if last > 0 else -1
-    return trimmed(name.data, at, last, "xml") if last > 0 else []
+    return trimmed(name.data, at, last, "url" if opens == b"%3C" else "xml") if last > 0 else []
 
 
 def _behind_tags(name: Name) -> list[Value] | None:
@@ -169,6 +171,8 @@ def _signed(name: Name) -> list[Value] | None:
         at = below.end()
     elif (item := ITEM.match(data, at, limit)) and item[0][:1] in b"\r\n":
         return items_below(name, item.start())
+    elif further := line_below(name, at):
+        return further
     if inside := signs.LIST.match(data, at, limit):
         return items_in_brackets(name, inside.end())
     if signs.NESTED.match(data, at, limit) and sign[0][:1] in b"\"'\\":

@@ -51,6 +51,7 @@ BEHIND_TAGS = expression(
 PARAGRAPH = expression(rb"(?i)</?(?:p|div|br|li)\b")
 
 WRITTEN_MARK = expression(rb"^.{0,70}(?:u003[ce]|3[CE]|2[27])(?=[A-Za-z])")
+ONLY_A_MARK = expression(rb"u003[ce]|3[CE]|2[27]")
 NAMING = expression(rb"(?:name|key)[ ]?=[ ]?[\"']$")
 NAMED_ELEMENT = expression(rb"[\"'][^<>]{0,80}(?<!/)>(?=[^<\s])")
 CDATA = expression(rb"<!\[CDATA\[")

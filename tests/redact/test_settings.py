@@ -50,6 +50,9 @@ def starred(text):
         ("Credential[login=glass.ill,secret=heron],status=NO", "Credential[login=*,secret=*],status=NO"),
         ("{ [UserName, glass_gin], [Password, 7days], [Run, True] }", "{ [UserName, *], [Password, *], [Run, True] }"),
         ("caller said:\\nPassword: gl4ss\\nCCC_104", "caller said:\\nPassword: *\\nCCC_104"),
+        ("CCC user name :\n    glass_desk\nCCC active :\n    yes", "CCC user name :\n    *\nCCC active :\n    yes"),
+        ("Username ......: glass7\nSite ..........: MAIN", "Username ......: *\nSite ..........: MAIN"),
+        ("%3CuserName%3Eglass7%3C%2FuserName%3E%3Cpassword%3Eh%C3%A9ron%3C%2Fpassword%3E", "%3CuserName%3E*%3C%2FuserName%3E%3Cpassword%3E*%3C%2Fpassword%3E"),
         # names that are values, and names behind their values
         ('{"name": "CCC_PASSWORD", "value": "[glass]{heron}"}', '{"name": "CCC_PASSWORD", "value": "*"}'),
         ('{"value": "gl4ss-heron-7", "name": "X_API_KEY"}', '{"value": "*", "name": "X_API_KEY"}'),
@@ -65,6 +68,10 @@ def starred(text):
         ("api_keys:\n  - 914f6c4f7da5\n  - 792d88291255\nnext: 1", "api_keys:\n  - *\n  - *\nnext: 1"),
         ('"password": ["glass", "heron 7"]', '"password": ["*", "*"]'),
         # command lines
+        ('cmd: ["-v", "--password", "glass heron", "--api-key", "4f6c4f7d-a5"]', 'cmd: ["-v", "--password", "*", "--api-key", "*"]'),
+        ("$p = ConvertTo-SecureString -String 'gl4ss' -AsPlainText -Force", "$p = ConvertTo-SecureString -String '*' -AsPlainText -Force"),
+        ("net use * %SHARE% /user:glass heron-7 /persistent:no", "net use * %SHARE% /user:* * /persistent:no"),
+        ('Headers:Add("X-Proxy-Key", \'4f6c4f7da5\');', 'Headers:Add("X-Proxy-Key", \'*\');'),
         ("sqlcmd -S X -U glassdesk -P Gl4ss^heron -Q 'q'", "sqlcmd -S X -U * -P * -Q 'q'"),
         ("redis-server --requirepass glassheron --maxmemory 2", "redis-server --requirepass * --maxmemory 2"),
         ('net use Z: \\\\fs\\x /user:LIB\\glass "Heron {7}" /p:yes', 'net use Z: \\\\fs\\x /user:* "*" /p:yes'),
