@@ -1,4 +1,4 @@
-"""The values below a heading, or beside a name in a row: columns of tables, whatever parts them."""
+"""The values below a heading, or beside a name in a row: columns of tables, whatever parts them, of pages and of SQL."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from cccdiag.expressions import expression
 from cccdiag.redact.cells import LONGEST_LINE, Bounds, cells, line_end, line_start, trimmed
+from cccdiag.redact.html_tables import below
+from cccdiag.redact.inserts import inserted
 from cccdiag.redact.model import Escaped
 from cccdiag.redact.tables import BEHIND, table
 from cccdiag.redact.worth import STANDS_FOR
@@ -18,6 +20,8 @@ _VALUES = expression(
     rb"(?i)(?:(?:setting |current |new |old |test |prod(?:uction)? |live |previous )?(?:values?|wert|valeur|valor|valore|waarde|v\xc3\xa4rde|warto\xc5\x9b\xc4\x87|\xe5\x80\xbc|settings?)"
     rb"|(?:(?:neue|alte)r? wert|(?:new|old|current|previous|before|after|neu|alt|vorher|nachher|test|stage|staging|dev(?:elopment)?|sandbox|qa|uat|prod(?:uction)?|produktion|produktiv|live)(?:[ -](?:system|server|environment|umgebung))?))"
 )
+# What the rule sees behind a name in SQL and on pages.
+_TAIL = expression(rb"(?i)(?:values|</)\Z")
 # What a heading or a setting is called: below such a name, other names of settings are no values.
 _SETTING = expression(
     rb"(?i)(?:ccc[ ]?\w{1,40}|[\w .-]{0,40}(?:password|passwd|pwd|passwort|kennwort|wachtwoord|mot de passe|contrase\xc3\xb1a|clave|senha|has\xc5\x82o|heslo|l\xc3\xb6senord"
@@ -47,7 +51,10 @@ def read(
     A name in a row has its value beside it; a name alone on a line has it on the next, if that says so. Rows may be further away
     than ``reach``: a table goes on as long as its rows do.
     """
-    end -= len(data[begin:end]) - len(data[begin:end].rstrip(BEHIND))
+    end = begin + len(_TAIL.sub(b"", data[begin:end]).rstrip(BEHIND))
+    if (listed := inserted(data, begin, end)) or (listed := below(data, begin, end)):
+        yield from (one for one in listed if not STANDS_FOR.fullmatch(data[one[0] : one[1]]))
+        return
     if found := table(data, begin, end):
         heading, number = found
         rows = heading.rows(data, number)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 
 from cccdiag.expressions import expression
 from cccdiag.redact import signs
+from cccdiag.redact.html_tables import below
 from cccdiag.redact.model import Escaped
 from cccdiag.redact.quoting import Value, enclosing
 from cccdiag.redact.rows import (
     ITEM,
+    PAIR,
     behind_a_blank,
     items_below,
     items_in_brackets,
@@ -111,6 +113,8 @@ def _behind_tags(name: Name) -> list[Value] | None:
         return []
     if signs.NAMING.search(name.before) and (element := signs.NAMED_ELEMENT.match(name.data, name.end, name.limit)):
         return _text(name, element.end())
+    if below(name.data, name.begin, name.end) is not None:
+        return []  # read by others, with all its cells
     tags = signs.BEHIND_TAGS.match(name.data, name.end, name.limit)
     if (
         tags is None
@@ -136,6 +140,21 @@ def _told(name: Name) -> list[Value] | None:
     if before := signs.BEFORE.search(name.data[start : name.begin]):
         first, last = before.span("value")
         return [(start + first, start + last, "json" if before["mark"][-1:] == b'"' else None)]
+    return None
+
+
+def _changed(name: Name) -> list[Value] | None:
+    """What it was and what it is, as those tell who keep a record of changes."""
+    change = signs.CHANGED.match(name.data, name.end, name.limit)
+    return [(*change.span(part), None) for part in ("old", "new") if change[part]] if change else None
+
+
+def _field(name: Name) -> list[Value] | None:
+    """What a program types into the field of this name."""
+    if typed := signs.FIELD.match(name.data, name.end, name.limit):
+        return value_at(name, typed.end(), "flow")
+    if signs.FILLS.search(name.before) and (pair := PAIR.match(name.data, name.end, name.limit)):
+        return value_at(name, pair.end(), "flow")
     return None
 
 
@@ -214,6 +233,8 @@ _WAYS: tuple[Callable[[Name], list[Value] | None], ...] = (
     _form,
     _signed,
     _told,
+    _changed,
+    _field,
     _behind_tags,
     second_of_two,
     next_cell,
