@@ -9,6 +9,9 @@ from cccdiag.redact.model import Escaped
 
 _PAIR = expression(rb"""[ \t]{0,9}([^\s=;,"'<>(){}\\]{1,100})(?:=("[^"\r\n;]{0,4096}"|[^;\r\n"'<>\\]{0,4096}))?(;|)""")
 _OBJECT = expression(rb"[\s,]{0,200}\{([^{}]{1,8000})\}")
+_ENTRY = expression(
+    rb"""[\s,]{0,200}["'][^"'\\\r\n]{1,100}["']\s{0,3}:\s{0,3}(?:"((?:[^"\\\r\n]|\\.){1,4096})"|'((?:[^'\\\r\n]|\\.){1,4096})')"""
+)
 _VALUE = expression(
     rb"""["']value["']\s{0,3}:\s{0,3}(?:"((?:[^"\\\r\n]|\\.){1,4096})"|'((?:[^'\\\r\n]|\\.){1,4096})')"""
 )
@@ -20,8 +23,8 @@ _ATTRIBUTES = frozenset(
 def read(data: bytes, begin: int, end: int, reach: int) -> Iterator[tuple[int, int, Escaped | None]]:  # noqa: ARG001 - begin is told to all readers
     """Where the values of the cookies stand that follow the name of the header, or of the list, at ``begin`` to ``end``."""
     place, limit = end, min(len(data), end + reach)
-    if data[end - 1 : end] == b"[":
-        yield from _listed(data, end, limit)
+    if data[end - 1 : end] in (b"[", b"{"):
+        yield from _listed(data, end, limit) if data[end - 1 : end] == b"[" else _named(data, end, limit)
         return
     while place < limit and (pair := _PAIR.match(data, place, limit)):
         first, last = pair.span(2)
@@ -41,3 +44,9 @@ def _listed(data: bytes, place: int, limit: int) -> Iterator[tuple[int, int, Esc
         if value := _VALUE.search(data, *cookie.span(1)):
             yield *value.span(1 if value[1] else 2), "json"
         place = cookie.end()
+
+
+def _named(data: bytes, place: int, limit: int) -> Iterator[tuple[int, int, Escaped | None]]:
+    while entry := _ENTRY.match(data, place, limit):
+        yield *entry.span(1 if entry[1] else 2), "json"
+        place = entry.end()

@@ -18,7 +18,7 @@ _LABEL = expression(rb"[ \t>]{0,80}(?:[A-Z][\w.-]{0,20}[ _.]){0,3}[\w.]{0,30}")
 
 _COMMA = expression(rb"\\{0,63}[\"'],\s{0,80}(?=\\{0,63}[\"'])")
 
-_PAIR = expression(rb"""(?x)(?P<close>\\{0,63}["'])[ ]{0,3},\s{0,20}[NnBb@]?(?=\\{0,63}["'])""")
+PAIR = expression(rb"""(?x)(?P<close>\\{0,63}["'])[ ]{0,3},\s{0,20}[NnBb@]?(?=\\{0,63}["'])""")
 
 _DUMP = expression(rb"[ ]?,[ ]([^\]\r\n]{1,400})\]")
 
@@ -105,7 +105,7 @@ def second_of_two(name: Name) -> list[Value] | None:
     opens = name.before[-1:] if name.before[-1:] not in (b'"', b"'", b"\\") else name.before.rstrip(b"\"'\\Nn")[-1:]
     if name.before[-1:] == b"[" and (dump := _DUMP.match(data, name.end, limit)):
         return [(*dump.span(1), None)]
-    pair = _PAIR.match(data, name.end, limit)
+    pair = PAIR.match(data, name.end, limit)
     if pair and OPTION.search(name.before) and name.before.rstrip(b"-/")[-1:] in (b'"', b"'"):
         found = value_at(name, pair.end(), "flow")
         return [one for one in found if data[one[0] : one[0] + 1] not in (b"-", b"/")]

@@ -79,6 +79,19 @@ LIST = expression(rb"\[\s{0,80}(?=\\{0,63}[\"'])")
 
 NESTED = expression(rb"[\[{]")
 
+CHANGED = expression(
+    rb"""(?x)["'\]]{0,2}[ ](?:(?:was|has[ ]been|wurde|a[ ]\xc3\xa9t\xc3\xa9)[ ])?(?:(?:changed|updated|modified|set|ge\xc3\xa4ndert|modifi\xc3\xa9)[ ])?(?:from|von|de)[ ]
+    (?P<mark>["'])(?P<old>[^"'\r\n]{0,300})(?P=mark)[ ](?:to|into|auf|zu|in|\xc3\xa0|a|en)[ ](?P=mark)(?P<new>[^"'\r\n]{0,300})(?P=mark)"""
+)
+
+# What types into the field of this name.
+FIELD = expression(
+    rb"""(?x)["']\]?\)[.:](?:value[ ]?=[ ]?|(?:val|value|send_keys|sendKeys|SendKeys|type|fill|setValue|set_value|SetValue)\([ ]?)(?=["'])"""
+)
+FILLS = expression(
+    rb"""(?i)(?:set|fill|put|type|enter)\w{0,40}[ ]?\([ ]?(?:["'][^"'\r\n]{0,80}["'],[ ]?)?["'][\#.]?$"""
+)
+
 # What sets a value, given to it in brackets.
 CALL = expression(rb"\([ ]?(?=[NnBb@]?[\"'])")
 SETS = expression(rb"(?:.*[.:>-])?(?i:set|with|use|add|put)\w{0,60}|.{0,80}[.:>]\w{0,60}")
