@@ -40,13 +40,16 @@ _DICTATED = expression(
 )
 _ASSIGNED = expression(r"[\w.:%/?&-]*=|[^\s,]*,[^\s,]")
 _LINKS_EAST = expression(rf"[{_EASTERN}]")
+_BEFORE_QUOTED = frozenset(" " + OPENS)
 _BRACKET = expression(r"\((?:[^\s()]{1,12}\s){0,2}\Z")
 
 
 def beside(told: Told, start: int, past: int = 0) -> Iterator[Place]:
     """In the sentences behind: what looks made up, or is quoted, and a verb or nothing before it."""
     paragraph = told.after.find("\n\n")
-    for at, word in _words(told, start, past):
+    for number, (at, word) in enumerate(_words(told, start, past)):
+        if number and _plain(word) and told.after[at - 1] == " " and told.after[at - 2] not in _BEFORE_QUOTED:
+            continue
         gap = told.after[start:at]
         if at < past or (past and len(BREAK.split(gap)[-1]) == len(gap)):
             continue
@@ -63,6 +66,12 @@ def beside(told: Told, start: int, past: int = 0) -> Iterator[Place]:
             seen = look(value)
             if _taken(told, told.after[start:first], first, last, seen, paragraph=paragraph):
                 yield first, last
+
+
+def _plain(word: str) -> bool:
+    """Whether it is a word as most are: behind another one nobody's password, and sooner told than looked at."""
+    bare = word.rstrip(".,;:!?")
+    return bare.isalpha() and bare[1:].islower()
 
 
 def _words(told: Told, start: int, past: int) -> Iterator[tuple[int, str]]:
