@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from cccdiag.labels import spared
@@ -19,9 +19,10 @@ from cccdiag.redact.tokens import KNOWN
 
 # A value learnt from a text is forgotten beyond so many of a case: labels still give it away.
 MOST = 2000
-# Programs log a new token with every session, each once.
-MOST_FLEETING = 50
-FLEETING = ("key", "token", "cookie")
+# Programs log a new token with every session, each once; of all who read and borrow a few are written about.
+MOST_FLEETING, _MOST_PEOPLE = 50, 200
+ROOM: Mapping[str, int] = {"lasting": MOST, "fleeting": MOST_FLEETING, "people": _MOST_PEOPLE}
+_FLEETING = ("key", "token", "cookie")
 _LEAST = 3
 _WORTH_SEARCHING = 1 << 18
 _WRAP = rb"(?:=?\r?\n[ \t>|]{0,40})?"
@@ -84,7 +85,7 @@ class Known:
         # Whether one of them is nothing but line breaks and what is put around them.
         self._bare = False
         self.learnt: dict[str, Kind] = {}
-        self._counts = {True: 0, False: 0}
+        self._counts = dict.fromkeys(ROOM, 0)
         for value, kind in given:
             self._add(value, kind)
 
@@ -104,14 +105,13 @@ class Known:
 
     def takes(self, kind: Kind) -> bool:
         """Whether there is room for one more value of the kind."""
-        fleeting = kind in FLEETING
-        return self._counts[fleeting] < (MOST_FLEETING if fleeting else MOST)
+        return self._counts[group(kind)] < ROOM[group(kind)]
 
     def learn(self, value: str, kind: Kind) -> None:
         """Remember a value that a label gave away, if it can be told from a word."""
         if not worth_learning(value, kind) or value in self._kinds or not self.takes(kind):
             return
-        self._counts[kind in FLEETING] += 1
+        self._counts[group(kind)] += 1
         self.learnt[value] = kind
         self._add(value, kind)
 
@@ -119,8 +119,8 @@ class Known:
         if len(value) < _LEAST or value in self._kinds:
             return
         self._kinds[value] = kind
-        # A password that is a plain word goes as a word; inside other words it tells nobody anything.
-        word = value.isascii() and (value.isalpha() or len(value) < SHORTEST_KNOWN)
+        # A password that is a plain word goes as a word, and so do names; inside other words it tells nobody anything.
+        word = kind == "name" or (value.isascii() and (value.isalpha() or len(value) < SHORTEST_KNOWN))
         plain = value.encode("utf-8", "surrogatepass")
         others = misspelt(value) if kind == "password" and len(value) >= SHORTEST_KNOWN else ()
         for text in (*written(value), *others):
@@ -180,6 +180,11 @@ class Known:
         if len(data) < _WORTH_SEARCHING:
             return finder.places(data)
         return finder.places_in_much(data, self._searching)
+
+
+def group(kind: Kind) -> str:
+    """Values of which kinds are counted together."""
+    return "fleeting" if kind in _FLEETING else "people" if kind == "name" else "lasting"
 
 
 def worth_learning(value: str, kind: Kind) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
-from cccdiag.redact.known import FLEETING, MOST, MOST_FLEETING, Known, worth_learning
+from cccdiag.redact.known import ROOM, Known, group, worth_learning
 from cccdiag.redact.model import Kind
 
 Lesson = tuple[str, Kind]
@@ -32,7 +32,7 @@ class Lessons:
     def __init__(self, learnable: Collection[Kind], known: Known | None = None) -> None:
         self._learnable = learnable
         self._known = known
-        self._room = {True: 2 * MOST_FLEETING, False: 2 * MOST}
+        self._room = {name: 2 * most for name, most in ROOM.items()}
         self._heard: dict[str, Kind] = {}
 
     @property
@@ -42,12 +42,12 @@ class Lessons:
 
     def takes(self, kind: Kind) -> bool:
         """Whether values of the kind are asked for."""
-        return kind in self._learnable and self._room[kind in FLEETING] > 0
+        return kind in self._learnable and self._room[group(kind)] > 0
 
     def learn(self, value: str, kind: Kind) -> None:
         """Take a value down."""
         if not worth_learning(value, kind) or value in self._heard or not self.takes(kind):
             return
         if self._known is None or value not in self._known:
-            self._room[kind in FLEETING] -= 1
+            self._room[group(kind)] -= 1
             self._heard[value] = kind
