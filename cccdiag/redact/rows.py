@@ -106,7 +106,7 @@ def second_of_two(name: Name) -> list[Value] | None:
     if name.before[-1:] == b"[" and (dump := _DUMP.match(data, name.end, limit)):
         return [(*dump.span(1), None)]
     pair = PAIR.match(data, name.end, limit)
-    if pair and OPTION.search(name.before) and name.before.rstrip(b"-/")[-1:] in (b'"', b"'"):
+    if pair and OPTION.search(name.tail) and name.before.rstrip(b"-/")[-1:] in (b'"', b"'"):
         found = value_at(name, pair.end(), "flow")
         return [one for one in found if data[one[0] : one[0] + 1] not in (b"-", b"/")]
     if pair is None or opens not in (b"(", b"[", b"{"):
@@ -156,7 +156,7 @@ _SETTING = expression(rb"[A-Z]{2,}[A-Z]?[a-z]|[A-Za-z]+[_.]|[A-Z]{0,5}[a-z]+[A-Z
 def behind_a_blank(name: Name) -> list[Value] | None:
     """What stands behind nothing but a blank: the value of an option, of a line of netrc, or what is quoted."""
     data, limit = name.data, name.limit
-    if OPTION.search(name.before) and (gap := _OPTION_VALUE.match(data, name.end, limit)):
+    if OPTION.search(name.tail) and (gap := _OPTION_VALUE.match(data, name.end, limit)):
         found = value_at(name, gap.end(), "option")
         return [one for one in found if not _plain_option(data[one[0] : one[1]], quoted=one[0] > gap.end())]
     if (netrc := _NETRC.match(data, name.end, limit)) and _machine(name):

@@ -65,7 +65,7 @@ def _element(name: Name) -> list[Value] | None:
     opens = next((mark for mark in (b"<", b"lt;", b"\\u003c", b"%3C") if before.endswith(mark)), None)
     if opens is None:
         return None
-    if signs.USAGE.search(name.before):
+    if signs.USAGE.search(name.tail):
         return []
     if attribute := signs.ATTRIBUTE.match(data, end, min(limit, end + 400)):
         return value_at(name, attribute.end(), "word")
@@ -102,7 +102,7 @@ def _escaped_text(name: Name, at: int, opens: bytes) -> list[Value]:
 
 def _behind_tags(name: Name) -> list[Value] | None:
     """What stands in the next cell, term or line of a page, or in the field of this name."""
-    if signs.INPUT_BEFORE.search(name.before):
+    if signs.INPUT_BEFORE.search(name.tail):
         if (field := signs.INPUT.match(name.data, name.end, name.limit)) and (
             found := value_at(name, field.end(), "word")
         ):
@@ -111,14 +111,14 @@ def _behind_tags(name: Name) -> list[Value] | None:
         if field := signs.INPUT.search(name.before, at):
             return value_at(name, name.begin - len(name.before) + field.end(), "word")
         return []
-    if signs.NAMING.search(name.before) and (element := signs.NAMED_ELEMENT.match(name.data, name.end, name.limit)):
+    if signs.NAMING.search(name.tail) and (element := signs.NAMED_ELEMENT.match(name.data, name.end, name.limit)):
         return _text(name, element.end())
     if below(name.data, name.begin, name.end) is not None:
         return []  # read by others, with all its cells
     tags = signs.BEHIND_TAGS.match(name.data, name.end, name.limit)
     if (
         tags is None
-        or OPTION.search(name.before)
+        or OPTION.search(name.tail)
         or b"<" not in tags[0]
         or (b":" not in tags[0] and signs.PARAGRAPH.search(tags[0]))
     ):
@@ -153,7 +153,7 @@ def _field(name: Name) -> list[Value] | None:
     """What a program types into the field of this name."""
     if typed := signs.FIELD.match(name.data, name.end, name.limit):
         return value_at(name, typed.end(), "flow")
-    if signs.FILLS.search(name.before) and (pair := PAIR.match(name.data, name.end, name.limit)):
+    if signs.FILLS.search(name.tail) and (pair := PAIR.match(name.data, name.end, name.limit)):
         return value_at(name, pair.end(), "flow")
     return None
 
@@ -181,7 +181,7 @@ def _signed(name: Name) -> list[Value] | None:
     """What stands behind a sign."""
     data, limit = name.data, name.limit
     sign = signs.SIGN.match(data, name.end, limit)
-    if sign is None or (OPTION.search(name.before) and b"=" not in sign[0] and name.before[-1:] == b"-"):
+    if sign is None or (OPTION.search(name.tail) and b"=" not in sign[0] and name.before[-1:] == b"-"):
         return None
     at = sign.end()
     if block := signs.BLOCK.match(data, at, limit):

@@ -10,6 +10,7 @@ from cccdiag.redact.quoting import Place, Value, value
 
 # So far before a name is looked for what it stands in, and for a value that comes first.
 BACK = 400
+_TAIL = 256
 
 # What a language puts before a value: its type, its alphabet, what makes it a secret.
 _TYPED = expression(
@@ -71,6 +72,11 @@ class Name(NamedTuple):
     limit: int
     before: bytes
 
+    @property
+    def tail(self) -> bytes:
+        """The end of the line before it: more than what is asked about the end may reach over."""
+        return self.before[-_TAIL:]
+
 
 def trimmed(data: bytes, first: int, last: int, escaped: Escaped | None) -> list[Value]:
     """The value without blanks around it; none where nothing is left."""
@@ -107,7 +113,7 @@ def value_at(name: Name, at: int, kind: str) -> list[Value]:
         bare
         and kind == "word"
         and b"=" not in data[name.end : first]
-        and not OPTION.search(name.before)
+        and not OPTION.search(name.tail)
         and _said(data, first, last)
     ):
         return []
@@ -119,7 +125,7 @@ def value_at(name: Name, at: int, kind: str) -> list[Value]:
 
 def line_before(name: Name) -> bytes:
     """The line before the name without the name's own quote."""
-    own = _OWN.search(name.before)
+    own = _OWN.search(name.tail)
     return name.before[: own.start()] if own and name.data.startswith(own[0], name.end) else name.before
 
 
