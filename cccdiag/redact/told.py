@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from cccdiag.expressions import expression
 from cccdiag.redact.html_tables import below
+from cccdiag.redact.inserts import inserted
 from cccdiag.redact.model import Escaped
 from cccdiag.redact.told_flat import flattened
 from cccdiag.redact.told_labels import behind_label, in_pair
@@ -69,8 +70,8 @@ def username_before(data: bytes, begin: int, end: int, reach: int) -> Iterator[t
 def _read(kind: str, data: bytes, begin: int, end: int, reach: int) -> Iterator[tuple[int, int, Escaped | None]]:
     if head := _HEAD.match(data, begin, end):
         end = head.end()
-    if below(data, begin, end) is not None:
-        return  # the heading of a column, which is read by others
+    if below(data, begin, end) is not None or inserted(data, begin, end) is not None:
+        return  # the name of a column, which is read by others
     last = min(len(data), end + min(_AFTER, reach))
     before, name, after = (_clear(data[a:b]) for a, b in ((max(0, begin - _BEFORE), begin), (begin, end), (end, last)))
     line = before.rsplit("\n", 1)[-1]
