@@ -31,6 +31,9 @@ _ASKS = expression(
 )
 # The mark that ends a text of JSON, and what stands behind it there: that belongs to the next one.
 _BORDER = expression(rb"\\{0,63}\"\s{0,3}[,:}\]]")
+# What base64 consists of; its lines are longer than this.
+_LINE = 50
+_PACKED, _PACKED_BEFORE = expression(rb"[A-Za-z0-9+/]{0,50}"), expression(rb"[A-Za-z0-9+/]{0,50}\Z")
 _TAIL = expression(r"[A-Za-zÀ-ž]{0,6}")
 _RUNS_ON = expression(r"[0-9A-Za-z_À-ž$]")
 # A name of which the rule finds what stands behind it too, for it is common.
@@ -72,6 +75,8 @@ def _read(kind: str, data: bytes, begin: int, end: int, reach: int) -> Iterator[
         end = head.end()
     if below(data, begin, end) is not None or inserted(data, begin, end) is not None:
         return  # the name of a column, which is read by others
+    if len(_PACKED_BEFORE.search(data, max(0, begin - _LINE), begin)[0]) + len(_PACKED.match(data, end)[0]) >= _LINE:  # type: ignore[index]
+        return  # letters of something packed
     last = min(len(data), end + min(_AFTER, reach))
     before, name, after = (_clear(data[a:b]) for a, b in ((max(0, begin - _BEFORE), begin), (begin, end), (end, last)))
     line = before.rsplit("\n", 1)[-1]
