@@ -40,6 +40,8 @@ _DICTATED = expression(
 )
 _ASSIGNED = expression(r"[\w.:%/?&-]*=|[^\s,]*,[^\s,]")
 _LINKS_EAST = expression(rf"[{_EASTERN}]")
+# A row of a table, or the end of one.
+_CELLS = expression(r"[^;|]*(?:;[^;]*){2,}|[^|]*(?:\|[^|]*){2,}")
 _BEFORE_QUOTED = frozenset(" " + OPENS)
 _BRACKET = expression(r"\((?:[^\s()]{1,12}\s){0,2}\Z")
 
@@ -62,6 +64,8 @@ def beside(told: Told, start: int, past: int = 0) -> Iterator[Place]:
         if (closes := _CLOSES.search(value)) and not set(value[: closes.start()]) & set("[{"):
             value = value[: closes.start()].rstrip(TRAIL)
         first, last = at + lead, at + lead + len(value)
+        if _CELLS.fullmatch(value) or ordinary(value.split(";", 1)[0]):
+            continue
         if value[:1] not in ",;)]}/|" and (last < len(told.after) or told.whole):
             seen = look(value)
             if _taken(told, told.after[start:first], first, last, seen, paragraph=paragraph):
