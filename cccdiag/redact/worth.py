@@ -49,6 +49,7 @@ STANDS_FOR = expression(
 _CODE = expression(
     rb"""(?ix)(?:new|await|return|typeof|nameof|lambda|function)\b.*|(?:var|local|module|data|each|self|this|os|process|config|configuration|configurationmanager|env|settings
     |request|req|ctx|system|properties|props|options|args|params|credentials?|user|secrets|random_password|aws_\w+|azurerm_\w+|resource)\.[a-z_].*
+    |(?:read-host|get-credential|get-secret|(?:get|read|new|import|convertto|convertfrom|invoke|select|join)-[a-z]\w{2,40}(?=[ ][-$('"]))(?:[ ].*)?
     |[a-z_][\w.]{0,60}(?:\(.*|\[["'\w].*)|[a-z_]\w{0,40}(?:->|::)\w.*"""
 )
 
