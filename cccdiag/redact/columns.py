@@ -12,6 +12,7 @@ from cccdiag.redact.html_tables import below
 from cccdiag.redact.inserts import inserted
 from cccdiag.redact.model import Escaped
 from cccdiag.redact.tables import BEHIND, table
+from cccdiag.redact.tokens import TOKEN
 from cccdiag.redact.worth import STANDS_FOR
 
 # So far above a row its heading is looked for, in lines.
@@ -54,6 +55,9 @@ def read(
     end = begin + len(_TAIL.sub(b"", data[begin:end]).rstrip(BEHIND))
     if (listed := inserted(data, begin, end)) or (listed := below(data, begin, end)):
         yield from (one for one in listed if not STANDS_FOR.fullmatch(data[one[0] : one[1]]))
+        return
+    if TOKEN.search(data, max(0, line_start(data, begin)), line_end(data, end)[0]):
+        # Whether that was a name or a value cannot be told any more.
         return
     if found := table(data, begin, end):
         heading, number = found
