@@ -35,7 +35,7 @@ SPOKEN = expression(
 
 TELLING = expression(rb"""[0-9]|[^\w\s.,;:!?)('"\x80-\xff-]|[a-z][A-Z]|[a-z][.!?_-][A-Za-z]""")
 
-_GOES_ON = expression(rb"(?i)[ ][a-z\x80-\xff'(]{1,30}(?:[ .,;!?)\"]|$)")
+_GOES_ON = expression(rb"(?i)[ ][a-z\x80-\xff'(]{1,30}(?:[\s.,;!?)\"]|$)")
 
 # What stands for a value that is not told, and what a program computes one from.
 STANDS_FOR = expression(
