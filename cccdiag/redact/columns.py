@@ -36,6 +36,9 @@ _PROGRAMS = expression(
 _VALUE_LINE = expression(
     rb"(?i)[ \t>|*-]{0,20}(?:current |new |old )?(?:value|wert|valeur|valor|valore|waarde|\xe5\x80\xbc)[ \t*]{0,9}(?:\.{2,80}[ \t]{0,3}:?|:|=|\xef\xbc\x9a)[ \t]{0,20}([^\r\n]{1,400})"
 )
+_OTHERS = expression(
+    rb"(?i)(?:(?!value|wert)[\w .-]{1,40}[ \t]{0,3}[=:][^\r\n]{0,300}\r?\n){1,6}(?=value|wert)"
+)
 _ALONE = expression(
     rb"(?i)[ \t>|*-]{0,20}(?:(?:setting|key|name|customi[sz]ation(?: key)?|option|parameter|feld|field)[ \t]{0,9}(?:\.{2,80}[ \t]{0,3}:?|[:=])[ \t]{0,20})?[\"'\x60\[]{0,2}(?:\w{0,30}[ _.-]?)"
 )
@@ -181,12 +184,14 @@ def _wide(data: bytes, start: int, at: int) -> int:
 
 
 def _below(data: bytes, begin: int, end: int) -> list[Bounds]:
-    """The value on the next line, where a name ends its line and the next says that it tells the value."""
+    """The value on the next line, where a name ends its line and the next says that it tells the value; in a section of a file of settings, on one of the next."""
     start = line_start(data, begin)
     if start < 0 or not _ALONE.fullmatch(data, start, begin):
         return []
     stop, following = line_end(data, end)
     if data[end:stop].strip(BEHIND):
         return []
+    if data[start : start + 1] == b"[" and (others := _OTHERS.match(data, following)):
+        following = others.end()
     value = _VALUE_LINE.match(data, following)
     return [trimmed(data, *value.span(1))] if value else []

@@ -115,6 +115,8 @@ def _behind_tags(name: Name) -> list[Value] | None:
         return _text(name, element.end())
     if below(name.data, name.begin, name.end) is not None:
         return []  # read by others, with all its cells
+    if beside := signs.BESIDE.match(name.data, name.end, name.limit):
+        return _text(name, beside.end())
     tags = signs.BEHIND_TAGS.match(name.data, name.end, name.limit)
     if (
         tags is None

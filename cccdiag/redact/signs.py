@@ -48,6 +48,12 @@ BEHIND_TAGS = expression(
     + rb"|[\w.]{1,20}:[\w.]{1,30}|(?:setting|property|option|param|attribute)?(?:key|name|value))\b[^<>]{0,120}>){1,12}"
 )
 
+# The value beside a name in elements of their own, others between them.
+BESIDE = expression(
+    rb"(?i)\s{0,9}</[\w.:-]{1,60}>(?:\s{0,200}<(?P<other>[\w.:-]{1,60})\b[^<>]{0,120}(?:/>|>[^<>]{0,200}</(?P=other)>)){1,4}?"
+    rb"\s{0,200}<(?:[\w-]{1,30}:)?(?:setting)?(?:value|wert)\b[^<>/]{0,120}>"
+)
+
 PARAGRAPH = expression(rb"(?i)</?(?:p|div|br|li)\b")
 
 WRITTEN_MARK = expression(rb"^.{0,70}(?:u003[ce]|3[CE]|2[27])(?=[A-Za-z])")
