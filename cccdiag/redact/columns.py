@@ -36,9 +36,7 @@ _PROGRAMS = expression(
 _VALUE_LINE = expression(
     rb"(?i)[ \t>|*-]{0,20}(?:current |new |old )?(?:value|wert|valeur|valor|valore|waarde|\xe5\x80\xbc)[ \t*]{0,9}(?:\.{2,80}[ \t]{0,3}:?|:|=|\xef\xbc\x9a)[ \t]{0,20}([^\r\n]{1,400})"
 )
-_OTHERS = expression(
-    rb"(?i)(?:(?!value|wert)[\w .-]{1,40}[ \t]{0,3}[=:][^\r\n]{0,300}\r?\n){1,6}(?=value|wert)"
-)
+_OTHERS = expression(rb"(?i)(?:(?!value|wert)[\w .-]{1,40}[ \t]{0,3}[=:][^\r\n]{0,300}\r?\n){1,6}(?=value|wert)")
 _ALONE = expression(
     rb"(?i)[ \t>|*-]{0,20}(?:(?:setting|key|name|customi[sz]ation(?: key)?|option|parameter|feld|field)[ \t]{0,9}(?:\.{2,80}[ \t]{0,3}:?|[:=])[ \t]{0,20})?[\"'\x60\[]{0,2}(?:\w{0,30}[ _.-]?)"
 )
