@@ -84,7 +84,7 @@ _CODE = expression(
     r"|[\w-]+\.(?:txt|log|csv|xlsx?|docx?|pdf|msg|eml|xml|json|ya?ml|config|ini|exe|dll|zip|gz|html?|png|jpe?g|md|py|ps1|bat|cfg|conf|sql|aspx?|php|rtf|odt|kdbx)"
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{8,}|ccc\w*|illiad\w*|.*(?:username|password|passwd|kennwort|passwort)\w{0,12}|[a-z]{1,2}&[a-z]{1,2}|[^\W\d_]{1,12}['’][^\W\d_]{1,24}"
     r"|utf-?\d+\w*|sha-?\d+|base64|aes-?\d*\w*|tls.*|http.*|iso-?\d.*|windows.*|win\d+|oauth2?|.*a-z.*|(?:tn|kb|inc|req|ritm|rfc|tkt|case|ref|room|raum|err|error|http|vlan|srv|pc|ws)[#:_-]?\w?\d(?:.{0,6}|[\d._-]*)"
-    r"|[\w.:$-]*=[\"'].*|\S*(?:\(\)|\[[\"']|\(\"|\);).*|\w+\(\d.*|\$\w+(?:[.:].*)?|@\w+|-{1,2}\w[\w-]*|(?:get|set|new|read|convertto|convertfrom|test|add)-[a-z]+|\S+,\S+,\S*|.*&(?:[a-z](?:acute|grave|circ|uml|tilde|cedil|slash|ring)|szlig|nbsp|aelig|oelig|#\d+);?.*|(?-i:[A-Z]{2,8}(?:-[A-Z0-9]{1,8})+)|[a-z]\w*(?:\.\w+){1,9}[@$]\w+\S*|[^\s]*(?:server|rechner|arbeitsplatz|desk-?\d|ticket)\S*)"
+    r"|[\w.:$-]*=[\"'].*|\S*(?:\(\)|\[[\"']|\([\"']|\);).*|\w+\(\d.*|\$\w+(?:[.:].*)?|@\w+|-{1,2}\w[\w-]*|(?:get|set|new|read|convertto|convertfrom|test|add)-[a-z]+|\S+,\S+,\S*|.*&(?:[a-z](?:acute|grave|circ|uml|tilde|cedil|slash|ring)|szlig|nbsp|aelig|oelig|#\d+);?.*|(?-i:[A-Z]{2,8}(?:-[A-Z0-9]{1,8})+)|[a-z]\w*(?:\.\w+){1,9}[@$]\w+\S*|[^\s]*(?:server|rechner|arbeitsplatz|desk-?\d|ticket)\S*)"
 )
 _WORTHLESS = expression(rf"(?i)(?:{_NEVER})")
 _BRANDS = frozenset(
