@@ -7,12 +7,14 @@ character by character, so that places stay what they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cccdiag.expressions import expression
 from cccdiag.redact.html_tables import below
 from cccdiag.redact.inserts import inserted
 from cccdiag.redact.model import Escaped
+from cccdiag.redact.ordinary import Look, look
 from cccdiag.redact.told_flat import flattened
 from cccdiag.redact.told_labels import behind_label, in_pair
 from cccdiag.redact.told_sentences import answered, before_name, beside, dictated
@@ -35,16 +37,27 @@ _BORDER = expression(rb"\\{0,63}\"\s{0,3}[,:}\]]")
 _LINE = 50
 _PACKED, _PACKED_BEFORE = expression(rb"[A-Za-z0-9+/]{0,50}"), expression(rb"[A-Za-z0-9+/]{0,50}\Z")
 _TAIL = expression(r"[A-Za-zÀ-ž]{0,6}")
+# What a program, or somebody careful, puts in the place of a value: behind it begins something else.
+_HIDDEN = expression(
+    r"[\"'*_`]{0,3}\s{0,3}[:=：＝]\s{0,3}[\"'`]{0,2}(?:[*]{3,}|[•●]{2,}|[xX]{3,}\b|\[[^\]\n\d]{2,40}\]|\([^()\n\d]{2,40}\)|（[^（）\n\d]{1,40}）|<[^<>\n]{2,40}>|&lt;[^&\n]{2,40}&gt;|\$\{?\w+)"
+)
 _RUNS_ON = expression(r"[0-9A-Za-z_À-ž$]")
 # A name of which the rule finds what stands behind it too, for it is common.
 _HEADS = rb"(?:user|usr|uid|id|un|benutzer(?:in)?|bruker|bruger|gebruiker|log-?[io]n|account|konto|zugang|kennung|compte|acc(?:\xc3\xa8|\xc3\x88|e)s|cuenta|acceso|accesso|conta|acesso)"
 _HEAD = expression(
     rb"(?i)(?:users|" + _HEADS + rb")(?=[\s:=*_\"\x60\xef])"
-    rb"(?![ _.-](?:nm|name|id|as)\b|\s(?:and|und|et|y|e|i|och|en|[&+/])\s)"
+    rb"(?![ _.-](?:nm|name|id|as|utente|usuario|usu\xc3\xa1rio|utilizador)\b|\s(?:and|und|et|y|e|i|och|en|[&+/])\s)"
 )
 _BESIDE = expression(
     rb"(?i)\b(?:(?!id\b|un\b)" + _HEADS + rb"\s{1,9}[\"\x60]?[^\s:=]{2,60}\s{0,9}[,;/|&+]?\s{0,3}"
     rb"(?:and |und |et |y |e |i |en |och |with |mit |con |avec )?|(?:id|un)\s?[:=]\s?[^\s:=]{2,60}\s{0,3}[,;/|]?\s{0,3})\Z"
+)
+# The name and a bar before the word, or behind it what it is for.
+_BARRED = expression(rb"(?:\A|[\s(\"'\x60])(?P<name>[^\s/|\"'\x60()<>:=,;\\]{3,60})[\"'\x60]?[ ]{0,2}[/|][ ]{0,2}\Z")
+_SIGN = expression(rb"[ ]?[:=]")
+_FOR = expression(
+    rb"(?i)\s(?:for|of|f\xc3\xbcr|von|pour|de|per|para|voor|dla|pro)\s(?:the |our )?(?P<user>(?:user|account|login|konto|benutzer|compte|usuario|utente)\s)?[\"'\x60]?"
+    rb"(?P<name>[a-z0-9][^\s\"'\x60<>:=,;/\\]{2,60})[\"'\x60]?\s?(?:(?:is|was|to|ist|lautet|war|est|es|\xc3\xa8|\xc3\xa9|jest|je)\s|[:=]\s?)\s{0,40}(?P<value>\S{0,60})"
 )
 _TAILS = frozenset(
     ["", "s", "es", "e", "en", "et", "n", "t", "a", "u", "em", "m", "y", "ů", "ów", "er", "sz", "sätze", "nya"]
@@ -65,12 +78,28 @@ def username(data: bytes, begin: int, end: int, reach: int) -> Iterator[tuple[in
 
 
 def username_before(data: bytes, begin: int, end: int, reach: int) -> Iterator[tuple[int, int, Escaped | None]]:
-    """As :func:`username`, of ``user x`` just before the word for a password at ``begin`` to ``end``."""
-    if user := _BESIDE.search(data, max(0, begin - _BEFORE), begin):
+    """As :func:`username`, of ``user x`` or ``x /`` just before the word for a password at ``begin`` to ``end``, or of ``for x is`` behind it."""
+    first = max(0, begin - _BEFORE)
+    if user := _BESIDE.search(data, first, begin):
         yield from _read("username", data, user.start(), end, reach)
+    elif (barred := _BARRED.search(data, first, begin)) and _SIGN.match(data, end):
+        yield from _named(barred)
+    if (told := _FOR.match(data, end, min(len(data), end + _BEFORE))) and _of_user(told):
+        yield from _named(told)
+
+
+def _of_user(told: re.Match[bytes]) -> bool:
+    """Whether what a password is for is somebody: that is said, or it is written so and a password follows."""
+    return bool(told["user"]) or (b"_" in told["name"] and look(_clear(told["value"])) >= Look.NAME)
+
+
+def _named(match: re.Match[bytes]) -> Iterator[tuple[int, int, Escaped | None]]:
+    if look(_clear(match["name"])) >= Look.MADE_UP:
+        yield *match.span("name"), None
 
 
 def _read(kind: str, data: bytes, begin: int, end: int, reach: int) -> Iterator[tuple[int, int, Escaped | None]]:
+    begin += data.startswith(b"(", begin)
     if head := _HEAD.match(data, begin, end):
         end = head.end()
     if below(data, begin, end) is not None or inserted(data, begin, end) is not None:
@@ -123,6 +152,8 @@ def _places(told: Told) -> Iterator[Place]:
             return
         if told.kind == "password" or not BARE.fullmatch(told.name):
             return
+    if _HIDDEN.match(told.after, start):
+        return
     labelled = behind_label(told, start)
     if labelled is not None:
         yield from labelled

@@ -14,14 +14,16 @@ _ENDS = expression(
     r"[ \t]{2}|\t|[,;|][ \t]|[,;|]$|[ \t][/|–—-][ \t]|[ \t]\(|[;&][ ]?[A-Za-z][A-Za-z0-9_ ]{0,30}=|[、，。；]|\"[,}\]]|\"$|$"
 )
 _LABEL = expression(
-    r"\.?[\"'*_`´’\])]{0,3}(?:[ \t]{0,2}[(（][^()\n]{1,40}[)）])?(?P<filler>(?:[ \t]{1,2}[^\s:=.,;!?<>\"]{1,24}){0,5}?)[\"'*_`]{0,3}[ \t]{0,3}(?:[:=：＝]|->|=>|–>|→|⇒|➔)[*_`]{0,3}(?P<blank>\s{0,9})"
+    r"\.?[\"'*_`´’\])]{0,3}(?:[ \t]{0,2}[(（][^()\n]{1,40}[)）])?(?P<filler>(?:[ \t]{1,2}[^\s:=.,;!?<>\"]{1,24}){0,5}?)[\"'*_`]{0,3}[ \t]{0,3}(?:[:=：＝]|->|=>|–>|→|⇒|➔|\.{4,80}:?)[*_`]{0,3}(?P<blank>\s{0,9})"
 )
 _STATEMENT = expression(r"[;{]\s*$|\[[\"']|\([\"')]|=>")
 _HEADING = expression(rf"(?:{OWN['password'][4:]}|{OWN['username'][4:]})[^\W\d_]{{0,14}}:?", re.IGNORECASE)
+# What somebody has to put there.
+_BRACKETED = expression(r"[(（][^\d()（）]{1,40}[)）]?")
 _PARAMETER = expression(r"[;&][A-Za-z][A-Za-z0-9_]{0,30}(?:=|\Z)")
 _SIGN = r"(?:\s{0,3}[:=：]|\s(?:is|are|was|were|with|mit|avec|con|com|met|sind|ist|lauten|lautet|est|sont|son|es|sono|são|zijn|to|jsou|är)\b\s?:?)"
 _WORD = r"[^\s\"'`<>‹›,;|]{2,80}?"
-_JOIN = r"\s?[/|,;+]\s?|\s?(?:->|→)\s?|\s(?:and|und|et|y|e|en|i|a|och|og|with|mit|avec|con|com|met|z|s|med)\s(?:(?:the )?(?:password|pass|pw|passwort|kennwort|mot de passe|clave|senha|wachtwoord)\s(?:is\s)?)?|[ \t]{1,3}|\s?\n\s?"
+_JOIN = r"\s?[/|,;+]\s?|\s?(?:->|→)\s?|\s(?:and|und|et|y|e|en|i|a|och|og|with|mit|avec|con|com|met|z|s|med)\s{1,60}(?:(?:the )?(?:password|pass|pw|passwort|kennwort|mot de passe|clave|senha|wachtwoord)\s(?:is\s)?)?|[ \t]{1,3}|\s?\n\s?"
 _PAIR = expression(
     rf"[\"'*_`)]{{0,3}}(?:\s(?:for|für|pour|para|per|voor|dla|pro|för|of|at|bei|chez) [^\s:=,]{{1,20}})?(?P<sign>{_SIGN}|)[*_`]{{0,3}}\s{{0,4}}[\"'`(]?(?P<first>{_WORD})[\"'`]?(?P<join>{_JOIN})[\"'`]?(?P<second>[^\s\"'`<>‹›,;|]{{3,80}})"
 )
@@ -86,7 +88,7 @@ def behind_label(told: Told, start: int) -> list[Place] | None:
     if not words or (at + len(line) == len(told.after) and not told.whole and len(words) == 1):
         return []
     front = _made_up_front(line) or words[0]
-    if (cut := _PARAMETER.search(front)) is not None:
+    if (cut := _PARAMETER.search(front)) is not None and set("=&") & set(label[0] + cut[0]):
         front = front[: cut.start()]
     return _behind_sign(told, at, front, words, segment, wide=bool(filler.strip()) or "\n" in label["blank"])
 
@@ -105,11 +107,17 @@ def _behind_sign(told: Told, at: int, first: str, words: list[str], segment: str
         value = value[: cut.start()]
     bare = told.kind == "username" and BARE.fullmatch(told.name)
     weak = not told.near_password(at) if bare else told.name.lower() == "pass" and not told.near_user(at)
-    if value[:1] in "<‹{[$%" or worthless(value) or (wide and (coded(value) or "=" in value)):
+    if (
+        value[:1] in "<‹{[$%"
+        or value.startswith("&lt;")
+        or _BRACKETED.fullmatch(value)
+        or worthless(value)
+        or (wide and (coded(value) or "=" in value))
+    ):
         return []
     if bare and coded(value) and (weak or not value[0].isalpha()):
         return []
-    seen = look(value)
+    seen = told.look(value)
     alone = len(words) <= 1
     if seen >= Look.NAME or (alone and seen == Look.NUMBER):
         return [(at, at + len(value))]

@@ -29,7 +29,7 @@ _CLOSES = expression(r"[\"']?[\]}](?:[\]},\"']|$)")
 _NEXT_ITEM = expression(r"\s{0,3}\\{0,9}[\"']\s{0,3},")
 _QUESTION = expression(r"[^\n?？]{0,120}[?？][^\n]{0,60}\n")
 _ANSWER = expression(
-    r"\s{0,4}(?:\[[^\]\n]{1,30}\]\s{0,3})?(?:\d{1,2}:\d\d(?::\d\d)?\s{0,3}[-–]?\s{0,3})?(?:[^\n:]{1,30}:\s{1,3}|[-–>]\s{1,3})?(?P<rest>\S[^\n]{0,120})\n?"
+    r"\s{0,16}(?:\[[^\]\n]{1,30}\]\s{0,3})?(?:\d{1,2}:\d\d(?::\d\d)?\s{0,3}[-–]?\s{0,3})?(?:[^\n:]{1,30}:\s{1,3}|[-–>]\s{1,3})?(?P<rest>\S[^\n]{0,120})\n?"
 )
 _ASKED = expression(
     r"(?i)\b(?:what|which|wie|welche[rs]?|quel(?:le)?|cuál|qué|qual|quale|jaki|jaka|jakie|jaké|wat|welke?|vilket|vad|what['’]s)\b|[什何どと]"
@@ -39,6 +39,8 @@ _DICTATED = expression(
     r"|alles klein|klein ?geschrieben|zusammen ?geschrieben|ein wort|en minuscules|en un (?:seul )?mot|todo (?:en )?min|tutto min|alles kleine)"
 )
 _ASSIGNED = expression(r"[\w.:%/?&-]*=|[^\s,]*,[^\s,]")
+_DOTTED = expression(r"[a-z][a-z0-9]{1,20}(?:[._][a-z][a-z0-9]{1,20}){1,3}")
+_CELLS = expression(r"[^;\n]*;[^;\n]*;[^;\n]*;|;;")
 _LINKS_EAST = expression(rf"[{_EASTERN}]")
 # A row of a table, or the end of one.
 _CELLS = expression(r"[^;|]*(?:;[^;]*){2,}|[^|]*(?:\|[^|]*){2,}")
@@ -60,14 +62,14 @@ def beside(told: Told, start: int, past: int = 0) -> Iterator[Place]:
             past = max(past, quoted[-1][1] + 1)
             continue
         lead = len(word) - len(word.lstrip(OPENS + "(["))
-        value = word[lead:].rstrip(TRAIL)
+        value = _in_cell(told, at, word[lead:]).rstrip(TRAIL)
         if (closes := _CLOSES.search(value)) and not set(value[: closes.start()]) & set("[{"):
             value = value[: closes.start()].rstrip(TRAIL)
         first, last = at + lead, at + lead + len(value)
         if _CELLS.fullmatch(value) or ordinary(value.split(";", 1)[0]):
             continue
         if value[:1] not in ",;)]}/|" and (last < len(told.after) or told.whole):
-            seen = look(value)
+            seen = told.look(value)
             if _taken(told, told.after[start:first], first, last, seen, paragraph=paragraph):
                 yield first, last
 
@@ -76,6 +78,13 @@ def _plain(word: str) -> bool:
     """Whether it is a word as most are: behind another one nobody's password, and sooner told than looked at."""
     bare = word.rstrip(".,;:!?")
     return bare.isalpha() and bare[1:].islower()
+
+
+def _in_cell(told: Told, at: int, word: str) -> str:
+    """Of a word in a table of semicolons what stands in its cell."""
+    if ";" not in word or not _CELLS.search((told.before + told.after[:at]).rsplit("\n", 1)[-1]):
+        return word
+    return word.split(";", 1)[0]
 
 
 def _words(told: Told, start: int, past: int) -> Iterator[tuple[int, str]]:
@@ -101,7 +110,8 @@ def _taken(told: Told, gap: str, at: int, end: int, seen: Look, *, paragraph: in
     value = told.after[at:end]
     if seen <= Look.WORD:
         first = told.kind == "username" and bool(gap) and not gap.strip()
-        return seen == Look.WORD and first and _one_of_two(told, end, value)
+        dotted = _DOTTED.fullmatch(value) is not None
+        return first and (dotted or seen == Look.WORD) and _one_of_two(told, end, value, dotted=dotted)
     adjacent = not gap.strip(f" \t\n*(_{OPENS}") or ("..." in gap and not gap.strip(" ."))
     if _NEXT_ITEM.match(gap) or (
         _ASSIGNED.match(value) and ("\n" in gap or not (" " in gap and (adjacent or told.linked(gap, at, number=True))))
@@ -142,10 +152,10 @@ def _taken(told: Told, gap: str, at: int, end: int, seen: Look, *, paragraph: in
     )
 
 
-def _one_of_two(told: Told, end: int, value: str) -> bool:
+def _one_of_two(told: Told, end: int, value: str, *, dotted: bool) -> bool:
     """Whether a plain word behind ``user`` is one of two: the password is told behind it."""
     behind = re.match(r"[\"'`]?(?:\s?[,;/|&+]\s{0,2}|\s(?:and|und|et|y|e|en|i|och)\s|[ \t]{2,20})", told.after[end:])
-    article = re.search(
+    article = not dotted and re.search(
         r"(?i)\b(?:the|a|an|der|die|das|ein|le|la|un|el|il|lo|o|de|het|that|no|each|every|new|same)\s\Z",
         told.before,
     )
@@ -199,7 +209,7 @@ def _in_answer(told: Told, at: int, rest: str, *, asked: bool, first: bool) -> l
     words = rest.split()
     value = words[0].rstrip(TRAIL)
     seen = look(value)
-    ends = len(words) == 1 or words[0][-1:] in ",;"
+    ends = len(words) == 1 or words[0][-1:] in ",;" or words[1][0] == "("
     alone = asked and first and len(words) == 1 and seen == Look.WORD and len(value) > 3
     if worthless(value) or not (seen >= Look.MADE_UP or (ends and first and seen >= Look.NUMBER) or alone):
         return []

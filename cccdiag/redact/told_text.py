@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 
 from cccdiag.expressions import expression
-from cccdiag.redact.ordinary import coded, ordinary, worthless
-from cccdiag.redact.told_words import BREAK, NEXT_LABEL, OPENS, OTHER, PASSWORD_NEAR, QUOTES, SENTENCE, STATES
+from cccdiag.redact.ordinary import Look, coded, look, ordinary, worthless
+from cccdiag.redact.told_words import BREAK, NEXT_LABEL, OPENS, OTHER, OWN, PASSWORD_NEAR, QUOTES, SENTENCE, STATES
 
 Place = tuple[int, int]
 _CHANGED = expression(
-    r"(?i)chang|\bset\b|reset|updat|switch|turn|reads?|geänd|änder|gesetz|setz|umgestell|modif|réinit|remplac|cambi|restabl|alter|mudad|mudou|troc|redefin|reimpost|impost|wijzig|verander|ingesteld|zmieni|ustawi|zresetow|změn|nastav"
+    r"(?i)chang|\bset\b|reset|updat|switch|turn|reads?|geänd|änder|gesetz|setz|umgestell|modif|réinit|remplac|cambi|restabl|alter|mud[aáo]|troc|redefin|reimpost|impost|wijzig|verander|ingesteld|zmieni|ustawi|zresetow|změn|nastav"
     r"|ändra|bytt|endret|改|変|变|設定|设|置|更"
 )
 _TRYING = expression(
@@ -26,7 +26,7 @@ _COPULAS = frozenset(
     zijn luidt werd to jest brzmi je jsou zní bylo är var er stays remains bleibt reste sigue resta blijft este""".split()  # noqa: SIM905 - so many words are read as words
 )
 _TO = frozenset(
-    "from von od från da van z to as into auf in zu en por a à para na per op til till in con na em naar au als".split()  # noqa: SIM905 - so many words are read as words
+    "from von od från da van z de du to as into auf in zu en por a à para na per op til till in con na em naar au als".split()  # noqa: SIM905 - so many words are read as words
 )
 _WITH = frozenset(
     "with mit avec con com met z s med try tried probiert versuche essayé essaie prova prueba provato probado prueben probiere instead using e poi og".split()  # noqa: SIM905 - so many words are read as words
@@ -40,6 +40,8 @@ _ADVERBS = frozenset(
 _ENDS_EAST = expression(r"[是为為成了はがをに는은을]\Z")
 _WHICH = expression(r"(?i)\s?(?:which|that|que|qui|che|die|das|welche[rs]?|któr[yae]|kter[áéý]|som|wat|dat)\s")
 _SQL = expression(r"\b(?:SELECT|FROM|WHERE|INSERT|UPDATE|VALUES)\b")
+_SETTING = expression(rf"[\w.]{{0,20}}(?:{OWN['password'][4:]}|{OWN['username'][4:]})\w{{0,12}}\s?[:=]", re.IGNORECASE)
+_ESCAPE = expression(r"\\u([0-9A-Fa-f]{4})")
 _DIGITS = expression(
     r"(?i)digits|numbers|ziffern|zahlen|chiffres|cifr|dígitos|numeri|números|cijfers|cyfr|číslic|siffror"
 )
@@ -63,6 +65,12 @@ class Told:
     def near_user(self, at: int) -> bool:
         """As :meth:`near_password`, of a word for a user name."""
         return bool(OTHER["password"].search(self.after[at : at + 80]) or OTHER["password"].search(self.before[-80:]))
+
+    def look(self, value: str) -> Look:
+        """What a value looks like; in a text of JSON, as it is without its escapes."""
+        if self.json and "\\u" in value:
+            value = _ESCAPE.sub(lambda one: chr(int(one[1], 16)), value)
+        return look(value)
 
     def ends_line(self, at: int) -> bool:
         """Whether nothing but marks, or another label, stands from a place on."""
@@ -104,6 +112,7 @@ class Told:
             or (len(words) == 1 and coded(words[0]))
             or all(map(ordinary, words))
             or (len(words) > 1 and STATES.search(inside))
+            or _SETTING.match(inside)
         ):
             return []
         return [(at + 1 + m.start(), at + 1 + m.end()) for m in re.finditer(r"\S(?:[^\n]*\S)?", inside)]

@@ -39,7 +39,7 @@ _GOES_ON = expression(rb"(?i)[ ][a-z\x80-\xff'(]{1,30}(?:[\s.,;!?)\"]|$)")
 
 # What stands for a value that is not told, and what a program computes one from.
 STANDS_FOR = expression(
-    rb"""(?isx)["'`]?(?:[\[(]?[*\xe2\x80\xa2\x97\x8f.#_?~-]{1,64}|[x]{3,64}|<[^<>]{0,80}>|&lt;[^<>&]{0,80}&gt;|\$\{[^}]{0,200}\}|\$\([^)]{0,200}\)?|\$[A-Z_:]{2,60}|\$\d|%[\w().]{1,60}%?|%s
+    rb"""(?isx)["'`]?(?:[\[(]?[*\xe2\x80\xa2\x97\x8f.#_?~-]{1,64}|[x]{3,64}|<[^<>]{0,80}>|&lt;[^<>&]{0,80}&gt;?|\$\{[^}]{0,200}\}|\$\([^)]{0,200}\)?|\$[A-Z_:]{2,60}|\$\d|%[\w().]{1,60}%?|%s
     |\{\{.{0,200}|\{[\w.:]{0,40}\}|[#@!]\{.{0,200}|\[\[?[A-Z_ *-]{1,40}\]?\]|\[?\([a-z][a-z /'-]{0,60}\)?|@[A-Z]{1,40}
     |(?:\(|\xef\xbc\x88)[a-z\x80-\xff][a-z\x80-\xff /'-]{0,60}(?:\)|\xef\xbc\x89)
     |(?:uniqueidentifier|(?:big|small|tiny|medium)?int|n?(?:var)?char2?|n?text|(?:var)?binary|bytea|uuid|jsonb?|datetime2?|bit)(?:[ ]?\(\w{1,5}\))?(?:[ ]+(?:not[ ]+)?null.{0,80})?|:[A-Z]{3,40}|\\{1,9}[nrt]?
