@@ -24,7 +24,7 @@ from cccdiag.redact.told_words import BARE, TRAIL
 _AFTER, _BEFORE = 480, 160
 _IN_JSON = expression(r'"\s{0,3}:\s{0,3}\[?"[^\n]*$|\\"|\\n')
 _OF_PROGRAM = expression(
-    r"(?:[\w)\]][.]|[_$@/\\%#]|<|&lt;|\b(?:cs|sc|x|c|s)-|--)\w{0,30}\Z|<[^<>]{0,150}\Z|&lt;[^&]{0,80}\Z"
+    r"(?:[\w)\]][.]|[_$@/\\%#]|<|&lt;|\b(?:cs|sc|x|c|s)-|--)\w{0,30}\Z|<[A-Za-z/!?][^<>]{0,150}\Z|&lt;[A-Za-z/!?][^&]{0,80}\Z"
 )
 _QUOTED_BEFORE = expression(r"[\"']\w{0,40}\Z")
 _BEGUN = expression(r"[-_.!#]?\d[^\s<>‹›\"]{0,40}|[!#@$%&+_-]{1,2}\w[^\s<>‹›\"]{0,40}")

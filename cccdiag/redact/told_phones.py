@@ -51,8 +51,10 @@ def phone(data: bytes, begin: int, end: int, reach: int) -> Iterator[tuple[int, 
         return
     number = _number(flat, start)
     if number and _told(name, flat[start : number.start()], number[0], flat[number.end() :]):
-        first, value = (text.encode("utf-8", "surrogateescape") for text in (after[: number.start()], number[0]))
-        yield end + len(first), end + len(first) + len(value), None
+        # Who speaks says it twice.
+        for again in re.finditer(re.escape(number[0]) + r"(?!\d)", flat[number.start() :]):
+            first = end + len(after[: number.start() + again.start()].encode("utf-8", "surrogateescape"))
+            yield first, first + len(number[0].encode()), None
 
 
 def _number(flat: str, start: int) -> re.Match[str] | None:

@@ -39,6 +39,9 @@ _DICTATED = expression(
     r"|alles klein|klein ?geschrieben|zusammen ?geschrieben|ein wort|en minuscules|en un (?:seul )?mot|todo (?:en )?min|tutto min|alles kleine)"
 )
 _ASSIGNED = expression(r"[\w.:%/?&-]*=|[^\s,]*,[^\s,]")
+_OTHER_ONE = expression(
+    r"(?i)\b(?:old|new|former|previous|current|alte[sn]?|neue[sn]?|vorige|ancien(?:ne)?|nouveau|nouvelle|vieja|anterior|nueva|vecchia|precedente|nuova|antiga|nova|oude|nieuwe|stare|nowe|gamla|nya)(?: (?:one|password|pw|passwort|kennwort|mot de passe|contraseña|clave|senha|wachtwoord))?\s\(\Z"
+)
 _DOTTED = expression(r"[a-z][a-z0-9]{1,20}(?:[._][a-z][a-z0-9]{1,20}){1,3}")
 _CELLS = expression(r"[^;\n]*;[^;\n]*;[^;\n]*;|;;")
 _LINKS_EAST = expression(rf"[{_EASTERN}]")
@@ -136,7 +139,7 @@ def _taken(told: Told, gap: str, at: int, end: int, seen: Look, *, paragraph: in
         told.after[end : end + 1] == ")"
         and _BRACKET.search(told.after, 0, at)
         and len(gap) <= 80
-        and not SENTENCE.search(gap)
+        and (not SENTENCE.search(gap) or _OTHER_ONE.search(gap))
     ):
         return not value.isalpha() and not told.clause(gap)[1]
     if told.linked(gap, at) or (

@@ -40,6 +40,9 @@ _ADVERBS = frozenset(
 _ENDS_EAST = expression(r"[是为為成了はがをに는은을]\Z")
 _WHICH = expression(r"(?i)\s?(?:which|that|que|qui|che|die|das|welche[rs]?|któr[yae]|kter[áéý]|som|wat|dat)\s")
 _SQL = expression(r"\b(?:SELECT|FROM|WHERE|INSERT|UPDATE|VALUES)\b")
+_OURS = expression(
+    r"(?i)\s{0,3}(?:ours|mine|unseres|unsere|meines|le nôtre|la nôtre|el nuestro|la nuestra|la nostra|il nostro|a nossa|o nosso|het onze|die van ons|nasze|naše|vårt)\s(?:is|are|was|ist|lautet|war|est|es|è|é|to|je|är)\b"
+)
 _SETTING = expression(rf"[\w.]{{0,20}}(?:{OWN['password'][4:]}|{OWN['username'][4:]})\w{{0,12}}\s?[:=]", re.IGNORECASE)
 _ESCAPE = expression(r"\\u([0-9A-Fa-f]{4})")
 _DIGITS = expression(
@@ -125,7 +128,7 @@ class Told:
     def linked(self, gap: str, at: int, *, quoted: bool = False, number: bool = False) -> bool:
         """Whether what stands between the word and a value says that it is the value."""
         clause, elsewhere = self.clause(gap)
-        if elsewhere or (quoted and SENTENCE.search(gap)) or _SQL.search(gap):
+        if elsewhere or (quoted and SENTENCE.search(gap) and not _OURS.match(clause)) or _SQL.search(gap):
             return False
         first = len(clause) == len(gap)
         bare = clause.rstrip(" \t\n\"'`*([" + OPENS)
@@ -138,7 +141,11 @@ class Told:
         while words and words[-1] in _ADVERBS:
             words.pop()
         last = words[-1] if words else ""
-        refers = first or bool(_REFERS.search(clause)) or bool(_WHICH.match(clause) and _REFERS.search(gap[-70:]))
+        refers = (
+            first
+            or bool(_REFERS.search(clause) or _OURS.match(clause))
+            or bool(_WHICH.match(clause) and _REFERS.search(gap[-70:]))
+        )
         if first and clause[:3] in {"'s ", "’s "} and len(words) <= 1:
             return True
         if not words:

@@ -28,7 +28,7 @@ TOKEN = re.compile("‹phone:[0-9a-f]{4,16}›")
         "Telefon do informatyka: *61 555 01 84*",
         "3b. Telephone ........... *503-555-0111*",
         "you can reach me on *785-555-0144* thanks",
-        "so my number\nis *785 555 0144* that is",
+        "so my number\nis *785 555 0144* that's *785 555 0144* until noon",
         "Phone for next time: *307-555-0129*",
         "Tel. dir.: *044 555 01 66*",
         "Cell: *204-555-0153*",
