@@ -78,7 +78,10 @@ class Tokens:
     def of_all(self, values: Sequence[bytes], kind: Kind) -> list[bytes]:
         """The tokens of many values, in the order of the text, as UTF-8; what comes again is asked for once."""
         once = list(dict.fromkeys(values))
-        made = dict(zip(once, self.kind(kind).tokens(self._digests(once)), strict=True))
+        tokens = self.kind(kind).tokens(self._digests(once))
+        if self.values is None and len(once) == len(values):
+            return tokens
+        made = dict(zip(once, tokens, strict=True))
         if self.values is not None:
             self.values.update((token.decode(), value.decode("utf-8", "replace")) for value, token in made.items())
         return list(map(made.__getitem__, values))
