@@ -29,7 +29,7 @@ def clean(text):
         ('"Login";"Kennwort"\n"reiher";"moor;""see"""\n', '"Login";"Kennwort"\n"*";"*"\n'),
         ('Login,Password,Note\nheron,"two\nlines",x\nowl,reed,y\n', 'Login,Password,Note\n*,"*\n",x\n*,*,y\n'),
         ("> Login  Password   Group\n> heron  marsh one  ILL\n", "> Login  Password   Group\n> *  *  ILL\n"),
-        ("Login Password   Group\n----- ---------- -----\nheron marsh one  ILL\nowl              ILL\n", "Login Password   Group\n----- ---------- -----\nheron *  ILL\nowl              ILL\n"),
+        ("Login Password   Group\n----- ---------- -----\nheron marsh one  ILL\nowl              ILL\n", "Login Password   Group\n----- ---------- -----\n* *  ILL\n*              ILL\n"),
         (" login | password\n-------+----------\n heron | marsh\n(1 row)\n", " login | password\n-------+----------\n * | *\n(1 row)\n"),
         ("| Login | Password |\n|---|---|\n| heron | `marsh` |\n", "| Login | Password |\n|---|---|\n| * | `*` |\n"),
         ("+----+-------+\n| id | login |\n+----+-------+\n|  1 | heron |\n+----+-------+\n", "+----+-------+\n| id | login |\n+----+-------+\n|  1 | * |\n+----+-------+\n"),
