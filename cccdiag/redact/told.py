@@ -16,7 +16,7 @@ from cccdiag.redact.inserts import inserted
 from cccdiag.redact.model import Escaped
 from cccdiag.redact.ordinary import Look, look
 from cccdiag.redact.told_flat import flattened
-from cccdiag.redact.told_labels import behind_label, in_pair
+from cccdiag.redact.told_labels import behind_label, changed_to, in_pair
 from cccdiag.redact.told_sentences import answered, before_name, beside, dictated
 from cccdiag.redact.told_text import Place, Told
 from cccdiag.redact.told_words import BARE, TRAIL
@@ -63,7 +63,7 @@ _TAILS = frozenset(
     ["", "s", "es", "e", "en", "et", "n", "t", "a", "u", "em", "m", "y", "ů", "ów", "er", "sz", "sätze", "nya"]
 )
 _PAIRED = expression(
-    r"(?i).*[/&+].*|.* (?:and|und|et|y|e|en|i|a|och) .*|log-?[io]ns?|.*credent.*|.*zugangsdaten|.*anmeldedaten|.*logindaten|identifiants|account|konto|zugang|anmeldung|kennung|compte|.* (?:as|als|en tant que|como|come|jako|som)|acc[eè]s|cuenta|acceso|accesso|conta|conto|acesso|.*gegevens|dane .*|.*údaje|.*uppgifter"
+    r"(?i).*[/&+].*|.* (?:and|und|et|y|e|en|i|a|och) .*|log-?[io]ns?|.*credent.*|.*zugangsdaten|.*anmeldedaten|.*logindaten|identifiants|account|konto|zugang|anmeldung|kennung|compte|.* (?:as|als|en tant que|como|come|jako|som|with|mit)|acc[eè]s|cuenta|acceso|accesso|conta|conto|acesso|.*gegevens|dane .*|.*údaje|.*uppgifter"
 )
 
 
@@ -158,6 +158,7 @@ def _places(told: Told) -> Iterator[Place]:
     if labelled is not None:
         yield from labelled
         if labelled:
+            yield from changed_to(told, labelled[-1][1])
             yield from beside(told, start, labelled[-1][1])
             return
     else:

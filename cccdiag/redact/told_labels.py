@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from cccdiag.expressions import expression
 from cccdiag.redact.ordinary import Look, coded, look, ordinary, worthless
 from cccdiag.redact.told_text import Place, Told
-from cccdiag.redact.told_words import BARE, NEXT_LABEL, OPENS, OTHER, OWN, TRAIL
+from cccdiag.redact.told_words import BARE, NEXT_LABEL, OPENS, OTHER, OWN, PASSWORD_NEAR, TRAIL
 
 # What ends a value behind a label: two blanks, a mark and a blank, a bracket.
 _ENDS = expression(
@@ -20,10 +21,15 @@ _STATEMENT = expression(r"[;{]\s*$|\[[\"']|\([\"')]|=>")
 _HEADING = expression(rf"(?:{OWN['password'][4:]}|{OWN['username'][4:]})[^\W\d_]{{0,14}}:?", re.IGNORECASE)
 # What somebody has to put there.
 _BRACKETED = expression(r"[(（][^\d()（）]{1,40}[)）]?")
+_ARROW = expression(r"[\"'`]?\s{0,2}(?:->|=>|→|⇒)\s{0,2}[\"'`]?(?P<value>[^\s\"'`<>‹›]{3,80})")
+# What a label may be about in place of the value itself.
+_ABOUT = expression(
+    r"(?i)\b(?:hint|question|policy|rules?|length|age|expiry|expiration|expires|status|history|strength|type|format|owner|holder|field|box|error|message|hinweis|richtlinie|länge|ablauf|indice|longueur|pista|suggerimento|dica)\s*\Z"
+)
 _PARAMETER = expression(r"[;&][A-Za-z][A-Za-z0-9_]{0,30}(?:=|\Z)")
 _SIGN = r"(?:\s{0,3}[:=：]|\s(?:is|are|was|were|with|mit|avec|con|com|met|sind|ist|lauten|lautet|est|sont|son|es|sono|são|zijn|to|jsou|är)\b\s?:?)"
 _WORD = r"[^\s\"'`<>‹›,;|]{2,80}?"
-_JOIN = r"\s?[/|,;+]\s?|\s?(?:->|→)\s?|\s(?:and|und|et|y|e|en|i|a|och|og|with|mit|avec|con|com|met|z|s|med)\s{1,60}(?:(?:the )?(?:password|pass|pw|passwort|kennwort|mot de passe|clave|senha|wachtwoord)\s(?:is\s)?)?|[ \t]{1,3}|\s?\n\s?"
+_JOIN = r"\s?[/|,;+:]\s?|\s?(?:->|→)\s?|\s(?:and|und|et|y|e|en|i|a|och|og|with|mit|avec|con|com|met|z|s|med)\s{1,60}(?i:(?:the |das |dem |le |la |el |a |o |il |het )?(?:password|pass|pw|passwort|kennwort|mot de passe|mdp|contraseña|clave|senha|palavra-passe|wachtwoord|hasłem|heslem|lösenord(?:et)?|adgangskode|passord)\s(?:is\s)?)?|[ \t]{1,3}|\s?\n\s?"
 _PAIR = expression(
     rf"[\"'*_`)]{{0,3}}(?:\s(?:for|für|pour|para|per|voor|dla|pro|för|of|at|bei|chez) [^\s:=,]{{1,20}})?(?P<sign>{_SIGN}|)[*_`]{{0,3}}\s{{0,4}}[\"'`(]?(?P<first>{_WORD})[\"'`]?(?P<join>{_JOIN})[\"'`]?(?P<second>[^\s\"'`<>‹›,;|]{{3,80}})"
 )
@@ -57,11 +63,19 @@ def in_pair(told: Told, start: int) -> list[Place]:
         return []
     if (not match["join"].strip() and not match["sign"].strip().endswith((":", "=", "："))) or second[0] in "([":
         return []
-    if not sign and not slash and looks[1] < Look.STRONG:
+    named = looks[0] >= Look.MADE_UP or PASSWORD_NEAR.search(match["join"])
+    if not sign and not slash and looks[1] < (Look.MADE_UP if named else Look.STRONG):
         return []
     group = "first" if told.kind == "username" else "second"
     text = first if told.kind == "username" else second
     return [(match.start(group), match.start(group) + len(text))]
+
+
+def changed_to(told: Told, at: int) -> Iterator[Place]:
+    """What a value became, behind an arrow."""
+    match = _ARROW.match(told.after, at)
+    if match and told.look(value := match["value"].rstrip(TRAIL)) >= Look.NAME:
+        yield match.start("value"), match.start("value") + len(value)
 
 
 def behind_label(told: Told, start: int) -> list[Place] | None:
@@ -90,6 +104,8 @@ def behind_label(told: Told, start: int) -> list[Place] | None:
     front = _made_up_front(line) or words[0]
     if (cut := _PARAMETER.search(front)) is not None and set("=&") & set(label[0] + cut[0]):
         front = front[: cut.start()]
+    if _ABOUT.search(filler) and told.look(front) < Look.NAME:
+        return []
     return _behind_sign(told, at, front, words, segment, wide=bool(filler.strip()) or "\n" in label["blank"])
 
 

@@ -35,7 +35,7 @@ _ADVERBS = frozenset(
     """now still currently simply just again today yesterday always only then actually set changed reset jetzt nun neu noch aktuell immer weiterhin seit heute also nämlich wieder unverändert maintenant désormais toujours
     encore ahora todavía aún siempre ora adesso sempre ancora cioè ossia agora ainda nu nog steeds thans teraz nadal nyní teď stále nu fortfarande namely i.e. ie e.g. viz saber à new old neue alte the un une el la le
     het nieuwe davor vorher zuvor früher previously formerly before earlier auparavant avant anciennement antes anteriormente anterior prima precedentemente eerder voorheen vroeger wcześniej przedtem dříve předtím
-    tidigare förut""".split()  # noqa: SIM905 - so many words are read as words
+    tidigare förut temporary provisional temporär provisorisch temporaire provisoire temporal provisional provisoria provvisoria temporanea temporária provisória tijdelijk tymczasowe dočasné tillfälligt""".split()  # noqa: SIM905 - so many words are read as words
 )
 _ENDS_EAST = expression(r"[是为為成了はがをに는은을]\Z")
 _WHICH = expression(r"(?i)\s?(?:which|that|que|qui|che|die|das|welche[rs]?|któr[yae]|kter[áéý]|som|wat|dat)\s")

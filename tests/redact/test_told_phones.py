@@ -44,7 +44,7 @@ TOKEN = re.compile("‹phone:[0-9a-f]{4,16}›")
         '"body": "Phone for next time: *307-555-0129*\\n18:08 ok"',
         "Night Heron\nT *058-555 0127*",
         "Library | T: *+353 1 555 0148* | x",
-        "P: *555.010.0199*  F: *555.010.0198*",
+        "Night Heron\nP: *555.010.0199*  F: *555.010.0198*",
         "Office: *(402) 555-0128*",
         "Night Heron, *+44 (0)20 7946 0555*",
         "Night Heron\n*503-555-0111*\n",
