@@ -1,7 +1,7 @@
 """Texts by people who did not know the tool, each with what has to go and what has to stay; the little that is not found yet is told by name.
 
 ``texts/labels.jsonl``: a line for each file with its ``secrets`` and what to ``keep`` (as written there; ``decoded``: in the parts of
-a mail), ``unchanged`` where nothing may be touched, and ``missed`` and ``lost``: what comes out otherwise today. All values are invented.
+a mail), ``unchanged`` where nothing may be touched, and ``missed``, ``lost`` and ``touched``: what comes out otherwise today. All values are invented.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ def shown(data: bytes, label: dict) -> str:
     if label.get("decoded"):
         for part in email.message_from_bytes(data, policy=email.policy.default).walk():
             texts += map(str, part.values())
-            if part.get_content_maintype() == "text":
-                texts.append(part.get_content())
+            if not part.is_multipart():
+                content = part.get_payload(decode=True)
+                texts.append(content.decode(part.get_content_charset("utf-8"), "replace"))
     return "\n".join(texts)
 
 
@@ -50,13 +51,13 @@ def test_what_has_to_go_goes_and_what_has_to_stay_stays(label):
     assert [secret for secret in label["secrets"] if secret in text] == label.get("missed", [])
     assert [kept for kept in label["keep"] if kept not in text] == label.get("lost", [])
     if label.get("unchanged"):
-        assert after == path.read_bytes()
+        assert (after != path.read_bytes()) is label.get("touched", False)
 
 
-def test_all_but_six_in_a_hundred_secrets_are_found_and_hardly_anything_else_is_lost():
+def test_all_but_two_in_a_hundred_secrets_are_found_and_hardly_anything_else_is_lost():
     """What is told as missed cannot grow unseen."""
     secrets, missed, keep, lost = (
         sum(len(label.get(key, ())) for label in LABELS) for key in ("secrets", "missed", "keep", "lost")
     )
-    assert missed <= 0.06 * secrets
-    assert lost <= 0.005 * keep
+    assert missed <= 0.02 * secrets
+    assert lost <= 0.001 * keep
