@@ -43,10 +43,11 @@ _OTHER_ONE = expression(
     r"(?i)\b(?:old|new|former|previous|current|alte[sn]?|neue[sn]?|vorige|ancien(?:ne)?|nouveau|nouvelle|vieja|anterior|nueva|vecchia|precedente|nuova|antiga|nova|oude|nieuwe|stare|nowe|gamla|nya)(?: (?:one|password|pw|passwort|kennwort|mot de passe|contraseña|clave|senha|wachtwoord))?\s\(\Z"
 )
 _DOTTED = expression(r"[a-z][a-z0-9]{1,20}(?:[._][a-z][a-z0-9]{1,20}){1,3}")
+# A line that semicolons part.
 _CELLS = expression(r"[^;\n]*;[^;\n]*;[^;\n]*;|;;")
 _LINKS_EAST = expression(rf"[{_EASTERN}]")
 # A row of a table, or the end of one.
-_CELLS = expression(r"[^;|]*(?:;[^;]*){2,}|[^|]*(?:\|[^|]*){2,}")
+_ROW = expression(r"[^;|]*(?:;[^;]*){2,}|[^|]*(?:\|[^|]*){2,}")
 _BEFORE_QUOTED = frozenset(" " + OPENS)
 _BRACKET = expression(r"\((?:[^\s()]{1,12}\s){0,2}\Z")
 
@@ -69,7 +70,7 @@ def beside(told: Told, start: int, past: int = 0) -> Iterator[Place]:
         if (closes := _CLOSES.search(value)) and not set(value[: closes.start()]) & set("[{"):
             value = value[: closes.start()].rstrip(TRAIL)
         first, last = at + lead, at + lead + len(value)
-        if _CELLS.fullmatch(value) or ordinary(value.split(";", 1)[0]):
+        if _ROW.fullmatch(value) or ordinary(value.split(";", 1)[0]):
             continue
         if value[:1] not in ",;)]}/|" and (last < len(told.after) or told.whole):
             seen = told.look(value)
