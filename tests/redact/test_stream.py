@@ -23,7 +23,7 @@ def streamed(pieces, block, told=None):
     return b"".join([*(stream.feed(piece) for piece in pieces), stream.finish()])
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     cuts=st.lists(st.integers(0, 120_000), max_size=12),
     block=st.sampled_from([1, 5000, 40_000]),
@@ -45,7 +45,7 @@ def test_no_border_of_pieces_cuts_a_secret(cuts, block, at):
     assert told == whole
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(at=st.integers(0, 6000), number=st.integers(0, 9999))
 def test_a_fast_search_gives_the_same_text(at, number):
     """With Hyperscan and without, in pieces and whole."""
@@ -75,14 +75,15 @@ def test_a_text_without_secrets_streams_through_unchanged():
 
 
 def test_a_secret_longer_than_a_piece_goes_whole():
-    """A private key over hundreds of lines, in pieces of one line."""
+    """A private key over hundreds of lines, in pieces of a few."""
     key = (
         b"-----BEGIN PRIVATE KEY-----\n"
         + b"MIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEA\n" * 300
         + b"-----END PRIVATE KEY-----\n"
     )
     data = LINE * 300 + key + LINE * 300
-    done = streamed(data.splitlines(keepends=True), 1)
+    lines = data.splitlines(keepends=True)
+    done = streamed([b"".join(lines[at : at + 9]) for at in range(0, len(lines), 9)], 1)
     assert b"MIIB" not in done
     assert done.count(b"\n") == data.count(b"\n")
 
@@ -122,7 +123,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=150)
 @given(
     parts=st.lists(PIECES | st.text(max_size=12), max_size=30),
-    filler=st.sampled_from([0, 300, 900]),
+    filler=st.sampled_from([0, 450]),
     block=st.sampled_from([1, 20_000]),
 )
 @example(parts=["Gl4ss!Heron/77+x", "user name: ", "password"], filler=0, block=1)
