@@ -100,7 +100,7 @@ def run(args: argparse.Namespace) -> int:
             case,
             files,
             lambda one, done, content: _keep(args, case, one, done, content),
-            _crew(1 if args.check and args.jobs is None else args.jobs, files),
+            _crew(args.jobs, files),
             only_looking=args.check,
             target=spool.drafts(Path(args.output)) if args.output else spool.aside,
         )
