@@ -8,19 +8,18 @@ import re
 
 from cccdiag.redact.model import CompiledRule
 from cccdiag.redact.ordinary import Look, look
+from cccdiag.redact.tokens import CLOSES, TOKEN
 from cccdiag.redact.tokens import OPENS as TOKEN_OPENS
-from cccdiag.redact.tokens import TOKEN
 
 # Where a value begins and ends, and the value.
 Bounds = tuple[int, int, bytes]
-OPENS = 0xE2  # what a token begins with
+OPENS = TOKEN_OPENS[0]
 # The bits that tell a byte in the middle of a character, and what they are there.
 LEAD, MIDDLE = 0xC0, 0x80
 # What stands before a value without quotes, and how far a line is looked along.
 _BARE, _LINE = b" \t=:(,;", 400
 # What a mailer puts where it breaks a line is no longer than this.
 _WRAP = 12
-_TOKEN_CLOSES = b"\xe2\x80\xba"
 
 
 def stands_alone(data: bytes, name: int, first: int, last: int) -> bool:
@@ -39,7 +38,7 @@ def stands_alone(data: bytes, name: int, first: int, last: int) -> bool:
         return False
     if data.find(TOKEN_OPENS, begins, ends) < 0:
         return True
-    if TOKEN_OPENS in data[last : last + 4] or _TOKEN_CLOSES in data[max(0, first - 4) : first]:
+    if TOKEN_OPENS in data[last : last + 4] or CLOSES in data[max(0, first - 4) : first]:
         return False
     return data[first - 1] not in _BARE or look(data[first:last].decode("utf-8", "replace")) >= Look.MADE_UP
 

@@ -20,6 +20,7 @@ from cccdiag.redact.rows import (
     next_cell,
     second_of_two,
 )
+from cccdiag.redact.tokens import OPENS
 from cccdiag.redact.worth import BACK, OPTION, STANDS_FOR, Name, is_sentence, line_before, trimmed, value_at
 
 _NAMED = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-:"
@@ -41,9 +42,7 @@ def read(data: bytes, begin: int, end: int, reach: int) -> Iterator[tuple[int, i
     # A mark that is written as digits is no part of the name.
     written = back[: len(back) - len(word)].endswith((b"%", b"\\")) and signs.ONLY_A_MARK.fullmatch(word)
     begin -= 0 if written else len(signs.WRITTEN_MARK.sub(b"", word).lstrip(b"-.:"))
-    if data[begin - 3 : begin] == b"\xe2\x80\xb9" or (
-        data[begin - 2 : begin] == b"${" and data[end : end + 2] in _TOLD_MISSING
-    ):
+    if data[begin - 3 : begin] == OPENS or (data[begin - 2 : begin] == b"${" and data[end : end + 2] in _TOLD_MISSING):
         return
     if data[begin:end].lower() in _FOLDER and _PATH.match(data, end, min(len(data), end + reach)):
         return

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from cccdiag.expressions import expression
 
-_LT = rb"(?:<|&(?:amp;){0,3}lt;|\\u003c|%3C)"
-
 _GT = rb"(?:>|&(?:amp;){0,3}gt;|\\u003e|%3E)"
 
 # What may close behind a name: its own quotes, brackets, stars of a heading.

@@ -12,7 +12,7 @@ from cccdiag.expressions import expression
 from cccdiag.redact.model import Kind
 
 TOKEN = expression(rb"\xe2\x80\xb9[a-z]+:[0-9a-f]{4,16}\xe2\x80\xba")
-OPENS, _CLOSES = b"\xe2\x80\xb9", b"\xe2\x80\xba"
+OPENS, CLOSES = b"\xe2\x80\xb9", b"\xe2\x80\xba"
 # What is reported as the rule where a value was found without a label.
 KNOWN = "known-value"
 # So much of a digest is in a token.
@@ -43,20 +43,20 @@ class OfKind:
         there = self.taken[first]
         if not there:
             self.taken[first] = there = number
-        return self._opens + hexlify(digest[:_SHORT] if there == number else digest) + _CLOSES
+        return self._opens + hexlify(digest[:_SHORT] if there == number else digest) + CLOSES
 
     def tokens(self, digests: Sequence[bytes]) -> list[bytes]:
         """As :meth:`token`, of many at once, or one: most of a large log are long ones."""
         joined = b"".join(digests)
-        long = hexlify(joined, _BETWEEN, _DIGEST).replace(_BETWEEN, _CLOSES + _BETWEEN + self._opens)
-        made = (self._opens + long + _CLOSES).split(_BETWEEN)
+        long = hexlify(joined, _BETWEEN, _DIGEST).replace(_BETWEEN, CLOSES + _BETWEEN + self._opens)
+        made = (self._opens + long + CLOSES).split(_BETWEEN)
         taken, short = self.taken, len(self._opens) + 2 * _SHORT
         for place, number in enumerate(struct.unpack(f">{len(digests)}Q", joined)):
             there = taken[number >> _REST]
             if not there:
                 made[place] = self.token(digests[place])
             elif there == number:
-                made[place] = made[place][:short] + _CLOSES
+                made[place] = made[place][:short] + CLOSES
         return made
 
 
